@@ -1,1 +1,29 @@
-//! Placeholder.
+//! The words of Creel as types: endpoint, hit, reply, verdict outcome, frame.
+//!
+//! Everything that crosses a boundary (SQL row to JSON, JSON to page) is defined
+//! here once, so that the server, the page and the command line cannot disagree.
+//! The crate builds for `wasm32-unknown-unknown`, does no I/O and has no clock.
+//!
+//! Layout, in reading order:
+//! - [`time`]: a moment in microseconds, written as RFC 3339
+//! - [`endpoint`]: a capture URL and its settings
+//! - [`hit`]: one captured request, as a row ([`HitSummary`]) and in full ([`Hit`])
+//! - [`head`]: reading a stored request head without changing it
+//! - [`frame`]: messages of the live websocket
+//! - [`error`]: the one shape of an API error
+
+pub mod endpoint;
+pub mod error;
+pub mod frame;
+pub mod head;
+pub mod hit;
+pub mod time;
+
+pub use endpoint::{Endpoint, EndpointChange, NewEndpoint, ReplyRule, Settings, Slug, Visibility};
+pub use error::{ErrorBody, ErrorDetail};
+pub use frame::Frame;
+pub use hit::{
+    Body, Connection, Framing, Header, Hit, HitChange, HitSummary, Outcome, Page, Pair, Reply,
+    Timing,
+};
+pub use time::Timestamp;

@@ -1,0 +1,47 @@
+//! Messages of the live websocket and of the event stream.
+
+use serde::{Deserialize, Serialize};
+
+use crate::endpoint::Endpoint;
+use crate::hit::HitSummary;
+
+/// One message to a watcher. Applying any frame twice does no harm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Frame {
+    /// The newest hits; replaces what the watcher had, except that with `complete: false`
+    /// older hits than the oldest listed may exist and are paged in through the API.
+    Snapshot {
+        /// Newest first, at most one page.
+        hits: Vec<HitSummary>,
+        /// Number of the newest hit ever.
+        last_seq: u64,
+        /// Hits kept by the endpoint now.
+        total: u64,
+    },
+    /// New hits, or hits missed since the watcher's `since`; oldest first.
+    Hits {
+        /// The hits.
+        hits: Vec<HitSummary>,
+    },
+    /// These hits are gone.
+    Deleted {
+        /// Their numbers.
+        seqs: Vec<u64>,
+    },
+    /// Every hit up to and including this number is gone.
+    Cleared {
+        /// Highest number removed.
+        through: u64,
+    },
+    /// These hits changed (note, pin, verdict).
+    Updated {
+        /// Their rows as they are now.
+        hits: Vec<HitSummary>,
+    },
+    /// The endpoint's own settings or counters changed.
+    Endpoint {
+        /// The endpoint as it is now.
+        endpoint: Box<Endpoint>,
+    },
+}

@@ -1,4 +1,9 @@
 //! Messages of the live websocket and of the event stream.
+//!
+//! A watcher keeps the newest hits and two numbers: `last_seq`, the highest hit number it
+//! has seen, and `rev`, the revision of everything that is not a new hit. It reconnects with
+//! `?since={last_seq}&rev={rev}` and gets the hits it missed; if anything else changed
+//! meanwhile it also gets a fresh snapshot.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +14,8 @@ use crate::hit::HitSummary;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Frame {
-    /// The newest hits; replaces what the watcher had, except that with `complete: false`
-    /// older hits than the oldest listed may exist and are paged in through the API.
+    /// The newest hits; replaces everything the watcher had. When `total` is more than is
+    /// listed, older hits are paged in through the API.
     Snapshot {
         /// Newest first, at most one page.
         hits: Vec<HitSummary>,
@@ -18,6 +23,8 @@ pub enum Frame {
         last_seq: u64,
         /// Hits kept by the endpoint now.
         total: u64,
+        /// Revision this is current with.
+        rev: u64,
     },
     /// New hits, or hits missed since the watcher's `since`; oldest first.
     Hits {
@@ -28,16 +35,22 @@ pub enum Frame {
     Deleted {
         /// Their numbers.
         seqs: Vec<u64>,
+        /// Revision after this.
+        rev: u64,
     },
     /// Every hit up to and including this number is gone.
     Cleared {
         /// Highest number removed.
         through: u64,
+        /// Revision after this.
+        rev: u64,
     },
     /// These hits changed (note, pin, verdict).
     Updated {
         /// Their rows as they are now.
         hits: Vec<HitSummary>,
+        /// Revision after this.
+        rev: u64,
     },
     /// The endpoint's own settings or counters changed.
     Endpoint {

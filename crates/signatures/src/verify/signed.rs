@@ -1,0 +1,397 @@
+//! Schemes that sign a template: most of them.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use subtle::ConstantTimeEq;
+
+use crate::{
+    Certainty, Fault, Keys, Outcome, Request, StepKind, Verdict, diagnose,
+    digest::{self, Hash},
+    public_key::{self, PublicKey},
+    scheme::{Accept, Algo, At, KeyForm, Recipe},
+    verify::{
+        Candidate, Chunk, Clock, Key, Lack, Located, Report, View, accepted, checks, key_of,
+        locate, render, render::describe, stamp,
+    },
+};
+
+/// A key ready for use, with the name of the secret it was made from.
+#[derive(Clone)]
+pub(crate) enum Ready {
+    Secret { name: String, key: Key, slot: usize },
+    Public(PublicKey),
+}
+
+/// Everything about a check that is being explained.
+pub(crate) struct Case<'a> {
+    pub(crate) recipe: &'a Recipe<'a>,
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) keys: &'a Keys,
+    pub(crate) candidates: Vec<Candidate<'a>>,
+    /// The header's value when nothing could be read from it.
+    pub(crate) raw: Option<String>,
+    pub(crate) ready: Vec<Ready>,
+}
+
+pub(crate) fn run<'a>(
+    mut report: Report,
+    recipe: &'a Recipe<'a>,
+    request: &'a Request<'a>,
+    keys: &'a Keys,
+    clock: Clock,
+) -> Verdict {
+    let (candidates, raw) = match locate(recipe, request, keys) {
+        Located::Missing(place) => {
+            return diagnose::missing(report, recipe, request).unsigned(place);
+        }
+        Located::Unreadable(value, why) => {
+            report.no(StepKind::Header, "Signature cannot be read", why);
+            report.fault(Fault::MalformedHeader);
+            (Vec::new(), Some(value))
+        }
+        Located::Found(candidates) => (candidates, None),
+    };
+    let ready = keyring(&mut report, recipe, keys);
+    let mut case = Case {
+        recipe,
+        request,
+        keys,
+        candidates,
+        raw,
+        ready,
+    };
+    checks::run(&mut report, recipe.checks, request, keys);
+    let found = search(&case);
+    let chosen = found.as_ref().map_or(0, |found| found.candidate);
+    describe_parsed(&mut report, &case, chosen);
+    if let Some(candidate) = case.candidates.get(chosen) {
+        stamp::check(&mut report, recipe, request, candidate.time, clock);
+    }
+    describe_bytes(&mut report, &case, chosen, found.as_ref());
+    if case.ready.is_empty() && report.has_fault() != Some(Fault::BadKey) {
+        return no_secret(report, recipe);
+    }
+    let Some(found) = found else {
+        if !case.candidates.is_empty() {
+            report.no(
+                StepKind::Compare,
+                "Signature does not fit",
+                "None of the signatures belongs to these bytes and this key.",
+            );
+            report.fault(Fault::Mismatch);
+        }
+        case.candidates.truncate(8);
+        diagnose::signed(&mut report, &case);
+        return report.finish(Outcome::Failed);
+    };
+    report.verdict().secret = found.secret;
+    report.yes(StepKind::Compare, "Signature fits", found.note);
+    if recipe.accept == Accept::UrlFormsBodyHash {
+        checks::body_hash_in_url(&mut report, request, keys);
+    }
+    match report.has_fault() {
+        None => report.finish(Outcome::Verified),
+        Some(_) => report.finish(Outcome::Failed),
+    }
+}
+
+fn no_secret(mut report: Report, recipe: &Recipe<'_>) -> Verdict {
+    let what = match recipe.algos.iter().all(|(_, algo)| algo.is_public()) {
+        true => "The public key is needed to check this.",
+        false => "The secret is needed to check this.",
+    };
+    report.step(
+        StepKind::Key,
+        crate::StepOk::Skip,
+        "Nothing to check with",
+        what,
+    );
+    report.finish(Outcome::NoSecret)
+}
+
+/// Makes the keys, noting those that cannot be read.
+fn keyring(report: &mut Report, recipe: &Recipe<'_>, keys: &Keys) -> Vec<Ready> {
+    let mut ready = Vec::new();
+    let mut complaint = None;
+    if recipe.algos.iter().any(|(_, algo)| !algo.is_public()) {
+        for (name, secret, slot) in secrets_of(recipe, keys) {
+            match key_of(recipe.key, &secret) {
+                Ok(key) => ready.push(Ready::Secret { name, key, slot }),
+                Err(why) => complaint = Some(why),
+            }
+        }
+    }
+    if recipe.algos.iter().any(|(_, algo)| algo.is_public())
+        && let Some(text) = keys.public_key.as_deref()
+    {
+        match public_key::read(text) {
+            Ok(list) => ready.extend(list.into_iter().map(|listed| Ready::Public(listed.key))),
+            Err(why) => complaint = Some(why),
+        }
+    }
+    if let Some(why) = complaint {
+        report.no(StepKind::Key, "Key cannot be read", why);
+        if ready.is_empty() {
+            report.fault(Fault::BadKey);
+        }
+    }
+    ready
+}
+
+/// The secrets with the header each belongs to.
+fn secrets_of(recipe: &Recipe<'_>, keys: &Keys) -> Vec<(String, crate::Secret, usize)> {
+    let mut all = Vec::new();
+    for secret in keys.all_secrets() {
+        // Supabase joins several secrets by a bar.
+        if recipe.key == KeyForm::Whsec && secret.expose().contains('|') {
+            for (at, part) in secret.expose().split('|').enumerate() {
+                let name = format!("{} ({})", secret.name, at + 1);
+                all.push((name.clone(), crate::Secret::new(name, part), 0));
+            }
+        } else {
+            all.push((secret.name.clone(), secret, 0));
+        }
+    }
+    if let (At::Slots(_), Some(text)) = (recipe.at, keys.param("secondary_secret")) {
+        let name = "secondary_secret".to_string();
+        all.push((name.clone(), crate::Secret::new(name, text), 1));
+    }
+    all
+}
+
+/// A match.
+struct Found {
+    candidate: usize,
+    secret: Option<String>,
+    note: String,
+    url: Option<String>,
+    second: bool,
+}
+
+/// Tries every signature with every key under every accepted reading.
+fn search(case: &Case<'_>) -> Option<Found> {
+    for reading in accepted::readings(case.recipe.accept, &View::new(case.request, case.keys)) {
+        for (at, candidate) in case.candidates.iter().enumerate() {
+            let Some(signature) = case.recipe.encoding.decode(&candidate.text) else {
+                continue;
+            };
+            for key in &case.ready {
+                if !fits_slot(case.recipe, candidate, key) {
+                    continue;
+                }
+                let mut view = View::new(case.request, case.keys).beside(case, candidate);
+                if let Some(url) = &reading.url {
+                    view.url = Some(url);
+                }
+                view.second = reading.second;
+                if let Ready::Secret { key, .. } = key {
+                    view.secret = Some(key);
+                }
+                let Ok(chunks) = render(case.recipe.template, &view) else {
+                    continue;
+                };
+                if agrees(candidate.algo, key, &chunks, &signature) {
+                    return Some(Found {
+                        candidate: at,
+                        secret: key.name(),
+                        note: reading.note.clone(),
+                        url: reading.url,
+                        second: reading.second,
+                    });
+                }
+            }
+        }
+    }
+    None
+}
+
+fn fits_slot(recipe: &Recipe<'_>, candidate: &Candidate<'_>, key: &Ready) -> bool {
+    match (recipe.at, key) {
+        (At::Slots(_), Ready::Secret { slot, .. }) => *slot == candidate.slot,
+        _ => true,
+    }
+}
+
+impl Ready {
+    fn name(&self) -> Option<String> {
+        match self {
+            Self::Secret { name, .. } => Some(name.clone()),
+            Self::Public(_) => None,
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    /// With what is written beside a signature.
+    pub(crate) fn beside(mut self, case: &Case<'a>, candidate: &Candidate<'a>) -> Self {
+        self.time = candidate
+            .time
+            .or_else(|| stamp::in_header(case.recipe, case.request));
+        self.bound = candidate.bound;
+        self
+    }
+}
+
+/// Whether a signature belongs to these pieces and this key.
+pub(crate) fn agrees(algo: Algo, key: &Ready, chunks: &[Chunk<'_>], signature: &[u8]) -> bool {
+    let pieces = || chunks.iter().map(|chunk| &*chunk.bytes);
+    match (algo, key) {
+        (Algo::Hmac(hash), Ready::Secret { key, .. }) => {
+            digest::hmac(hash, key, pieces()).is_some_and(|mac| mac.verify(signature))
+        }
+        (Algo::Plain(hash), Ready::Secret { .. }) => {
+            bool::from(hash.digest(pieces()).ct_eq(signature))
+        }
+        (Algo::Ed25519, Ready::Public(key)) => {
+            let message: Vec<u8> = pieces().flatten().copied().collect();
+            key.verify_ed25519(&message, signature)
+        }
+        (Algo::EcdsaDer, Ready::Public(key)) => {
+            key.verify_ecdsa_der(&Hash::Sha256.digest(pieces()), signature)
+        }
+        (Algo::Rsa(hash), Ready::Public(key)) => {
+            key.verify_rsa(hash, &hash.digest(pieces()), signature)
+        }
+        _ => false,
+    }
+}
+
+/// What the signature should be, for schemes with a shared secret.
+pub(crate) fn compute(algo: Algo, key: &[u8], chunks: &[Chunk<'_>]) -> Option<Vec<u8>> {
+    let pieces = chunks.iter().map(|chunk| &*chunk.bytes);
+    match algo {
+        Algo::Hmac(hash) => Some(digest::hmac(hash, key, pieces)?.finish()),
+        Algo::Plain(hash) => Some(hash.digest(pieces)),
+        _ => None,
+    }
+}
+
+fn describe_parsed(report: &mut Report, case: &Case<'_>, chosen: usize) {
+    let Some(candidate) = case.candidates.get(chosen) else {
+        report.verdict().received.clone_from(&case.raw);
+        return;
+    };
+    report.yes(
+        StepKind::Header,
+        "Signature found",
+        case.recipe.at.describe(),
+    );
+    report.verdict().received = Some(candidate.text.to_string());
+    let count = case.candidates.len();
+    let label = match candidate.label {
+        "" => String::new(),
+        label => format!("{label}: "),
+    };
+    let several = match count {
+        1 => String::new(),
+        _ => format!(" ({} of {count} signatures)", chosen + 1),
+    };
+    report.yes(
+        StepKind::Parse,
+        "Signature read",
+        format!("{label}{}{several}", candidate.text),
+    );
+    let readable = case.candidates.iter().any(|candidate| {
+        case.recipe
+            .encoding
+            .decode(&candidate.text)
+            .is_some_and(|bytes| plausible(candidate.algo, bytes.len()))
+    });
+    if !readable {
+        report.no(
+            StepKind::Parse,
+            "Signature is not one of this kind",
+            wrong_shape(case.recipe, candidate),
+        );
+        report.fault(Fault::MalformedHeader);
+    }
+}
+
+fn plausible(algo: Algo, len: usize) -> bool {
+    match algo {
+        Algo::Hmac(hash) | Algo::Plain(hash) => len == hash.len(),
+        Algo::Ed25519 => len == 64,
+        Algo::EcdsaDer => (8..=72).contains(&len),
+        Algo::Rsa(_) => (128..=1024).contains(&len),
+    }
+}
+
+fn wrong_shape(recipe: &Recipe<'_>, candidate: &Candidate<'_>) -> String {
+    let encoding = recipe.encoding.name();
+    let Some(bytes) = recipe.encoding.decode(&candidate.text) else {
+        return format!("The value is not {encoding}.");
+    };
+    match candidate.algo {
+        Algo::Hmac(hash) | Algo::Plain(hash) => format!(
+            "It is {} bytes in {encoding}; {} gives {}.",
+            bytes.len(),
+            hash.name(),
+            hash.len()
+        ),
+        _ => format!(
+            "It is {} bytes in {encoding}, which no such signature is.",
+            bytes.len()
+        ),
+    }
+}
+
+fn describe_bytes(report: &mut Report, case: &Case<'_>, chosen: usize, found: Option<&Found>) {
+    let Some(candidate) = case.candidates.get(chosen) else {
+        return;
+    };
+    let key = case.ready.iter().find_map(|ready| match ready {
+        Ready::Secret { name, key, slot } => {
+            let named = found.and_then(|found| found.secret.as_ref());
+            (named.is_none_or(|named| named == name) && *slot == candidate.slot).then_some(key)
+        }
+        Ready::Public(_) => None,
+    });
+    let mut view = View::new(case.request, case.keys).beside(case, candidate);
+    let placeholder: &[u8] = b"";
+    view.secret = Some(key.map_or(placeholder, |key| key));
+    if let Some(found) = found {
+        view.second = found.second;
+        if let Some(url) = &found.url {
+            view.url = Some(url);
+        }
+    }
+    match render(case.recipe.template, &view) {
+        Ok(chunks) => {
+            let described = describe(&chunks);
+            report.yes(
+                StepKind::SignedBytes,
+                "Signed bytes put together",
+                format!("{} bytes", described.length),
+            );
+            report.verdict().signed_bytes = Some(described);
+            if let Some(digest) = key.and_then(|key| compute(candidate.algo, key, &chunks)) {
+                report.verdict().computed = Some(case.recipe.encoding.encode(&digest));
+            }
+        }
+        Err(lack) => lacking(report, &lack),
+    }
+}
+
+/// Notes what is missing from the signed bytes.
+pub(crate) fn lacking(report: &mut Report, lack: &Lack) {
+    let sentence = lack.sentence();
+    report.no(
+        StepKind::SignedBytes,
+        "Signed bytes are incomplete",
+        &sentence,
+    );
+    match lack {
+        Lack::Param(_) | Lack::Url => {
+            report.fault(Fault::MissingParam);
+            report.hint("P-missing", Certainty::Proven, sentence);
+        }
+        _ => {
+            report.fault(Fault::MissingHeader);
+            report.hint("H-missing", Certainty::Proven, sentence);
+        }
+    }
+}

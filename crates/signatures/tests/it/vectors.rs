@@ -1,0 +1,129 @@
+//! Every case of `signature-vectors.json` comes out as stated.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use signatures::{Clock, Keys, Param, Request, Secret, Verdict, verify};
+
+/// One case of the file.
+#[derive(Deserialize)]
+pub(crate) struct Case {
+    pub(crate) provider: String,
+    pub(crate) scheme: String,
+    pub(crate) name: String,
+    pub(crate) method: String,
+    pub(crate) url: Option<String>,
+    pub(crate) headers: BTreeMap<String, String>,
+    body_base64: String,
+    secret: Option<String>,
+    public_key: Option<serde_json::Value>,
+    #[serde(default)]
+    params: BTreeMap<String, Param>,
+    now: i64,
+    expected: String,
+    pub(crate) fault: Option<String>,
+}
+
+impl Case {
+    pub(crate) fn body(&self) -> Vec<u8> {
+        STANDARD.decode(&self.body_base64).unwrap()
+    }
+
+    pub(crate) fn keys(&self) -> Keys {
+        Keys {
+            secrets: self
+                .secret
+                .iter()
+                .map(|text| Secret::new("secret", text))
+                .collect(),
+            public_key: self.public_key.as_ref().map(|key| match key {
+                serde_json::Value::String(text) => text.clone(),
+                json => json.to_string(),
+            }),
+            params: self.params.clone(),
+            ..Keys::default()
+        }
+    }
+
+    pub(crate) fn clock(&self) -> Clock {
+        Clock::at(self.now * 1_000_000)
+    }
+
+    pub(crate) fn is_valid(&self) -> bool {
+        self.expected == "valid"
+    }
+
+    pub(crate) fn run(&self) -> Verdict {
+        self.run_with(&self.keys())
+    }
+
+    pub(crate) fn run_with(&self, keys: &Keys) -> Verdict {
+        let body = self.body();
+        self.with_request(&body, |request| {
+            verify(
+                &self.provider,
+                Some(&self.scheme),
+                request,
+                keys,
+                self.clock(),
+            )
+            .unwrap_or_else(|error| panic!("{}: {error}", self.label()))
+        })
+    }
+
+    pub(crate) fn with_request<T>(&self, body: &[u8], f: impl FnOnce(&Request<'_>) -> T) -> T {
+        let headers: Vec<(&str, &[u8])> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_bytes()))
+            .collect();
+        f(&Request {
+            method: &self.method,
+            url: self.url.as_deref(),
+            headers: &headers,
+            body,
+        })
+    }
+
+    pub(crate) fn label(&self) -> String {
+        format!("{} {} {}", self.provider, self.scheme, self.name)
+    }
+}
+
+/// All cases.
+pub(crate) fn cases() -> Vec<Case> {
+    let text = include_str!("../vectors/signature-vectors.json");
+    let cases: Vec<Case> = serde_json::from_str(text).unwrap();
+    assert!(cases.len() >= 401, "the vectors were cut");
+    cases
+}
+
+#[test]
+fn every_case_comes_out_as_stated() {
+    let mut wrong = Vec::new();
+    for case in cases().iter().filter(|case| known(case)) {
+        let verdict = case.run();
+        if verdict.is_good() != case.is_valid() {
+            wrong.push(format!(
+                "{}: {:?} {:?}, expected {} {:?}\n  {:?}",
+                case.label(),
+                verdict.outcome,
+                verdict.fault,
+                case.expected,
+                case.fault,
+                verdict.steps.last(),
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+fn known(case: &Case) -> bool {
+    case.provider == "github"
+}

@@ -1,0 +1,70 @@
+//! Load measurements of the release binary, run by `cargo xtask bench`.
+//!
+//! Every figure stands beside the same figure of a bare axum echo, measured
+//! right before it on the same machine with the same load generator: the
+//! ratio is what can be compared from machine to machine.
+//!
+//! Reading order: [`cells`] says what is measured, [`load`] makes the load,
+//! [`target`] starts the servers, [`watch`] keeps watchers on an endpoint,
+//! [`table`] prints.
+
+mod cells;
+mod echo;
+mod http;
+mod load;
+mod table;
+mod target;
+mod watch;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "bench", about = "Measure creel against a bare echo")]
+struct Cli {
+    #[command(subcommand)]
+    role: Option<Role>,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// What `cargo xtask bench -- …` accepts.
+#[derive(clap::Args)]
+struct Options {
+    /// Measured time of each cell; a tenth of it goes before as warm-up.
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+    /// Only cells whose name contains this.
+    #[arg(long)]
+    only: Option<String>,
+    /// A further argument for `creel serve`; may be repeated.
+    #[arg(long = "creel-arg", allow_hyphen_values = true)]
+    creel_args: Vec<String>,
+    /// Folder for the databases; by default beside the binary, so that they
+    /// are on a disk and not in memory.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The server under test.
+    #[arg(long, env = "CREEL_BIN", default_value = "target/release/creel")]
+    creel: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Role {
+    /// Be the bare echo that everything is compared with.
+    Echo {
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+    },
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    match cli.role {
+        Some(Role::Echo { listen }) => echo::run(listen),
+        None => cells::run(&cli.options),
+    }
+}

@@ -1,0 +1,35 @@
+//! A mark on the page's weight, so that growth is a decision and no accident.
+
+use anyhow::{Result, ensure};
+
+use crate::project::Project;
+use crate::shell::say;
+use crate::ui;
+
+/// What a browser loads before the page is live.
+const FIRST_LOAD: [&str; 3] = ["js", "wasm", "css"];
+
+/// Bytes of brotli the first load may have, without the HTML.
+///
+/// Set a little above what it is. Raise it only with a reason, and never past
+/// 240,000: with the HTML, that is the limit of 256 kB for the whole page.
+const MARK: u64 = 240_000;
+
+/// Fails when the page has outgrown its mark.
+pub(super) fn check(project: &Project) -> Result<()> {
+    let mut first_load = 0;
+    for (key, size) in ui::sizes(project)? {
+        say(format_args!("{size:>9}  {key}"));
+        if FIRST_LOAD.contains(&key.as_str()) {
+            first_load += size;
+        }
+    }
+    say(format_args!(
+        "{first_load:>9}  first load, of {MARK} allowed"
+    ));
+    ensure!(
+        first_load <= MARK,
+        "the page weighs {first_load} bytes, more than {MARK}"
+    );
+    Ok(())
+}

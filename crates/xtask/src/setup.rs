@@ -1,0 +1,153 @@
+//! Installs what is missing, and says what it does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::Project;
+use crate::shell::{command, read, run, say};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Which part of `end2end/package.json` a task needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Packages {
+    /// `wasm-opt` only.
+    Build,
+    /// The browser tests as well.
+    All,
+}
+
+/// What building needs: the wasm target, and `wasm-opt` where there is Node.
+pub(crate) fn for_build(project: &Project) -> Result<()> {
+    wasm_target(project)?;
+    if which::which("node").is_ok() {
+        packages(project, Packages::Build)?;
+    } else {
+        say(
+            "note: Node is not installed, so wasm-opt is left out and the page is about twice as large",
+        );
+    }
+    Ok(())
+}
+
+/// The standard library for the page's target.
+pub(crate) fn wasm_target(project: &Project) -> Result<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let folder =
+        read(command(project, rustc).args(["--print", "target-libdir", "--target", WASM]))?;
+    if Path::new(folder.trim()).exists() {
+        return Ok(());
+    }
+    say(format_args!("set-up: rustup target add {WASM}"));
+    run(command(project, "rustup").args(["target", "add", WASM])).with_context(|| {
+        format!(
+            "the standard library for {WASM} is missing and could not be installed.\n\
+             With rustup and a network: rustup target add {WASM}\n\
+             With Debian's Rust: apt-get install libstd-rust-dev-wasm32"
+        )
+    })
+}
+
+/// Installs the npm packages, unless these very ones are there already.
+pub(crate) fn packages(project: &Project, wanted: Packages) -> Result<()> {
+    let folder = project.end2end();
+    let lock = fs::read_to_string(folder.join("package-lock.json"))
+        .context("end2end/package-lock.json")?;
+    let stamp = |part: &str| format!("{part}\n{lock}");
+    let stamp_file = folder.join("node_modules/.installed");
+    let installed = fs::read_to_string(&stamp_file).unwrap_or_default();
+    if installed == stamp("all") || (wanted == Packages::Build && installed == stamp("build")) {
+        return Ok(());
+    }
+    let npm = which::which("npm").context(
+        "npm is missing: install Node 20.19 or later (https://nodejs.org, or your distribution's nodejs and npm)",
+    )?;
+    let mut install = command(project, npm);
+    install.current_dir(&folder);
+    install.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    if wanted == Packages::Build {
+        install.arg("--omit=dev");
+    }
+    say("set-up: npm ci in end2end");
+    run(&mut install).context(
+        "the npm packages in end2end/ could not be installed: npm needs its registry, or a mirror in ~/.npmrc",
+    )?;
+    let part = if wanted == Packages::All {
+        "all"
+    } else {
+        "build"
+    };
+    fs::write(&stamp_file, stamp(part)).context("node_modules/.installed")
+}
+
+/// A Chromium that starts: from `CHROMIUM`, the PATH, Playwright's own
+/// download, or the distribution's package, whichever comes first.
+pub(crate) fn chromium(project: &Project) -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        let named = PathBuf::from(named);
+        if starts(&named) {
+            return Ok(named);
+        }
+        bail!("CHROMIUM={} does not start", named.display());
+    }
+    if let Some(found) = installed_chromium(project) {
+        return Ok(found);
+    }
+    if is_root(project) && which::which("apt-get").is_ok() {
+        say("set-up: apt-get install chromium");
+        let mut update = command(project, "apt-get");
+        let mut install = command(project, "apt-get");
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        let outcome = run(update.args(["update", "-q"])).and_then(|()| {
+            run(install.args(["install", "-q", "-y", "--no-install-recommends", "chromium"]))
+        });
+        if let Err(error) = outcome {
+            say(format_args!("note: {error:#}"));
+        }
+    } else {
+        say("set-up: npx playwright install chromium");
+        let mut install = command(project, "npx");
+        install.current_dir(project.end2end());
+        if let Err(error) = run(install.args(["playwright", "install", "chromium"])) {
+            say(format_args!("note: {error:#}"));
+        }
+    }
+    installed_chromium(project).context(
+        "the browser tests need Chromium, and it could not be installed. One of these will do:\n\
+         - your distribution's package, for example: sudo apt-get install chromium\n\
+         - Playwright's own: (cd end2end && npx playwright install --with-deps chromium)\n\
+         - any other Chromium or Chrome: CHROMIUM=/path/to/chrome cargo xtask test",
+    )
+}
+
+fn installed_chromium(project: &Project) -> Option<PathBuf> {
+    let on_path = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ]
+    .into_iter()
+    .filter_map(|name| which::which(name).ok());
+    let mut ask = command(project, "node");
+    ask.current_dir(project.end2end());
+    let script = "process.stdout.write(require('playwright-core').chromium.executablePath())";
+    let own = read(ask.args(["-e", script])).ok().map(PathBuf::from);
+    on_path.chain(own).find(|path| starts(path))
+}
+
+/// A name on the PATH is not enough: Ubuntu's `chromium-browser`, for one, is
+/// a script that only tells where to get it.
+fn starts(browser: &Path) -> bool {
+    Command::new(browser)
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
+fn is_root(project: &Project) -> bool {
+    read(command(project, "id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}

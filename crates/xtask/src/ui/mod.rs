@@ -1,0 +1,89 @@
+//! The page's files: two WASM modules, the styles, and what is in `public/`.
+//!
+//! They end in `target/ui`, which the server embeds:
+//!
+//! ```text
+//! target/ui/manifest.json          {"js": "creel.1f2e….js", "css": …}
+//! target/ui/pkg/creel.1f2e….js     a name never changes its content
+//! target/ui/pkg/creel.1f2e….js.br  and .gz, in release builds
+//! ```
+//!
+//! Keys of the manifest: `js`, `wasm`, `css`, `checker_js`, `checker_wasm`,
+//! `worker`, and the stem of every other file in `public/` (`icons`, `mark`).
+
+mod assets;
+mod css;
+mod wasm;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use walkdir::WalkDir;
+
+use self::assets::Assets;
+use self::wasm::Module;
+use crate::project::{Flavour, Project};
+
+pub(crate) use self::assets::sizes;
+pub(crate) use self::wasm::{compile as compile_wasm, for_node};
+
+/// The worker's script, which is written by hand and loads the checker.
+const WORKER: &str = "checker.worker.js";
+
+const PAGE: Module = Module {
+    package: "frontend",
+    name: "creel",
+};
+
+const CHECKER: Module = Module {
+    package: "checker",
+    name: "checker",
+};
+
+/// Builds what is out of date and removes what is no longer used.
+pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
+    let page = wasm::build(project, &PAGE, flavour)?;
+    let checker = wasm::build(project, &CHECKER, flavour)?;
+    let mut assets = Assets::new(&project.ui(), flavour);
+
+    let wasm = assets.add("wasm", "creel.wasm", &page.wasm)?;
+    let script = page.script.replace("creel_bg.wasm", &wasm);
+    assets.add("js", "creel.js", script.as_bytes())?;
+
+    let wasm = assets.add("checker_wasm", "checker.wasm", &checker.wasm)?;
+    let script = checker.script.replace("checker_bg.wasm", &wasm);
+    let checker_script = assets.add("checker_js", "checker.js", script.as_bytes())?;
+
+    let styles = project.root.join("style/main.css");
+    if styles.exists() {
+        assets.add("css", "creel.css", css::bundle(&styles)?.as_bytes())?;
+    }
+    let public = project.root.join("public");
+    for entry in WalkDir::new(&public).sort_by_file_name() {
+        if !public.exists() {
+            break;
+        }
+        let entry = entry.context("public/")?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let name = entry.file_name().to_string_lossy();
+        let bytes = fs::read(entry.path()).with_context(|| format!("public/{name}"))?;
+        if name == WORKER {
+            // The worker names its two companions as they are called before
+            // their names carry a hash.
+            let script = String::from_utf8(bytes).context(WORKER)?;
+            let script = script
+                .replace("checker.js", &checker_script)
+                .replace("checker_bg.wasm", &wasm);
+            assets.add("worker", &name, script.as_bytes())?;
+        } else {
+            let stem = name.split('.').next().unwrap_or(&name);
+            assets.add(stem, &name, &bytes)?;
+        }
+    }
+    assets.finish()
+}

@@ -1,0 +1,154 @@
+//! A crate as a WASM module with its JavaScript: cargo, then wasm-bindgen as
+//! a library, then `wasm-opt` from npm.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::assets::digest;
+use crate::project::{Flavour, Project};
+use crate::shell::{cargo, command, run, say};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// To be raised when something here changes what comes out.
+const EDITION: &str = "1";
+
+/// A crate that becomes a module.
+pub(super) struct Module {
+    pub(super) package: &'static str,
+    /// The script is `<name>.js`; it asks for `<name>_bg.wasm`.
+    pub(super) name: &'static str,
+}
+
+/// A module, ready to be served.
+pub(super) struct Built {
+    pub(super) script: String,
+    pub(super) wasm: Vec<u8>,
+}
+
+/// Builds a module, or takes it from the last run if cargo's output and the
+/// tools are the same.
+pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Result<Built> {
+    let compiled = compile(project, module.package, flavour)?;
+    let input = fs::read(&compiled).with_context(|| compiled.display().to_string())?;
+    let optimiser = match flavour {
+        Flavour::Release => wasm_opt(project),
+        Flavour::Dev => None,
+    };
+    let stamp = stamp(&input, optimiser.as_deref())?;
+    let folder = project
+        .scratch()
+        .join(flavour.wasm_profile().1)
+        .join(module.name);
+    let stamp_file = folder.join("stamp");
+    if fs::read_to_string(&stamp_file).is_ok_and(|last| last == stamp) {
+        return read_built(&folder, module.name);
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen.web(true)?;
+    bindings(bindgen, module.name, &compiled, &folder)?;
+    if folder.join("snippets").exists() {
+        bail!(
+            "a dependency of {} brings JavaScript of its own, which is not served",
+            module.package
+        );
+    }
+    if let Some(optimiser) = optimiser {
+        say(format_args!("wasm-opt -Oz {}", module.name));
+        optimise(project, &optimiser, &folder.join(bg(module.name)))?;
+    }
+    fs::write(&stamp_file, stamp).context("stamp")?;
+    read_built(&folder, module.name)
+}
+
+/// Compiles a crate to WASM and returns where cargo put it.
+pub(crate) fn compile(project: &Project, package: &str, flavour: Flavour) -> Result<PathBuf> {
+    let (profile, folder) = flavour.wasm_profile();
+    let mut build = cargo(project);
+    build.args(["build", "--locked", "--package", package]);
+    build.args(["--target", TARGET, "--profile", profile]);
+    run(&mut build)?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(project.target.join(TARGET).join(folder).join(file))
+}
+
+/// Makes the module loadable by Node and returns its script.
+pub(crate) fn for_node(project: &Project, compiled: &Path, name: &str) -> Result<PathBuf> {
+    let folder = project.scratch().join("node");
+    let mut bindgen = Bindgen::new();
+    bindgen.nodejs(true)?;
+    bindings(bindgen, name, compiled, &folder)?;
+    // The nearest package.json decides how Node reads a `.js` file.
+    fs::write(folder.join("package.json"), "{\"type\": \"commonjs\"}\n").context("package.json")?;
+    Ok(folder.join(format!("{name}.js")))
+}
+
+fn bindings(mut bindgen: Bindgen, name: &str, compiled: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    bindgen
+        .input_path(compiled)
+        .out_name(name)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(folder)
+        .with_context(|| format!("wasm-bindgen on {}", compiled.display()))
+}
+
+fn bg(name: &str) -> String {
+    format!("{name}_bg.wasm")
+}
+
+fn read_built(folder: &Path, name: &str) -> Result<Built> {
+    let script = folder.join(format!("{name}.js"));
+    let wasm = folder.join(bg(name));
+    Ok(Built {
+        script: fs::read_to_string(&script).with_context(|| script.display().to_string())?,
+        wasm: fs::read(&wasm).with_context(|| wasm.display().to_string())?,
+    })
+}
+
+/// Everything that decides what comes out.
+fn stamp(input: &[u8], optimiser: Option<&Path>) -> Result<String> {
+    let optimiser = match optimiser {
+        Some(program) => {
+            let about = program.with_file_name("../package.json");
+            fs::read_to_string(&about).with_context(|| about.display().to_string())?
+        }
+        None => "none".to_owned(),
+    };
+    Ok(format!("{EDITION}\n{}\n{optimiser}", digest(input)))
+}
+
+/// Binaryen's `wasm-opt`, a Node program.
+fn wasm_opt(project: &Project) -> Option<PathBuf> {
+    let program = project.end2end().join("node_modules/binaryen/bin/wasm-opt");
+    (program.exists() && which::which("node").is_ok()).then_some(program)
+}
+
+fn optimise(project: &Project, program: &Path, wasm: &Path) -> Result<()> {
+    let mut optimise = command(project, "node");
+    optimise
+        .arg(program)
+        .arg("-Oz")
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm);
+    // What rustc turns on for this target; wasm-bindgen drops the section
+    // that says so.
+    optimise.args([
+        "--enable-bulk-memory",
+        "--enable-bulk-memory-opt",
+        "--enable-multivalue",
+        "--enable-mutable-globals",
+        "--enable-nontrapping-float-to-int",
+        "--enable-reference-types",
+        "--enable-sign-ext",
+    ]);
+    run(&mut optimise)
+}

@@ -1,0 +1,31 @@
+import type { Locator, Page } from "@playwright/test";
+import type { Settle } from "../fixtures/test.ts";
+
+/** The home page: a new endpoint, and this browser's. */
+export class HomePage {
+  readonly page: Page;
+  readonly heading: Locator;
+  readonly create: Locator;
+  readonly endpoints: Locator;
+  #settle: Settle;
+
+  constructor(page: Page, settle: Settle) {
+    this.page = page;
+    this.#settle = settle;
+    this.heading = page.getByRole("heading", { level: 1 });
+    this.create = page.getByRole("button", { name: "New endpoint" }).first();
+    this.endpoints = page.getByRole("region", { name: "This browser’s endpoints" });
+  }
+
+  async open(origin = ""): Promise<void> {
+    await this.page.goto(`${origin}/`);
+    await this.#settle(this.page);
+  }
+
+  /** Makes an endpoint and waits for its page. */
+  async newEndpoint(): Promise<void> {
+    await this.create.click();
+    await this.page.waitForURL(/\/e\/[^/]+/);
+    await this.#settle(this.page);
+  }
+}

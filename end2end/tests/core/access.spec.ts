@@ -1,0 +1,45 @@
+import { expect, test } from "../../fixtures/test.ts";
+import { send } from "../../wire/http.ts";
+
+test("another browser cannot read an endpoint", async ({ browser, endpoint }) => {
+  await endpoint.send({ path: "/private", body: "for its owner only" });
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  for (const address of [endpoint.page, `${endpoint.page}/1`]) {
+    const response = await page.goto(address);
+    expect(response?.status(), address).toBe(404);
+    await expect(page.getByRole("main")).not.toContainText("for its owner only");
+    await expect(page.getByRole("main")).not.toContainText("/private");
+  }
+  const api = `${endpoint.creel.origin}/api/endpoints/${endpoint.id}`;
+  for (const path of ["", "/hits", "/hits/1", "/hits/1/body", "/hits/1/raw"]) {
+    const response = await stranger.request.get(`${api}${path}`);
+    expect(response.status(), path).toBe(404);
+  }
+  await stranger.close();
+});
+
+test("an endpoint that never was looks the same as one that may not be read", async ({ browser, endpoint }) => {
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  const texts = [];
+  for (const id of [endpoint.id, "00000000-0000-4000-8000-000000000000"]) {
+    const response = await page.goto(`${endpoint.creel.origin}/e/${id}`);
+    expect(response?.status()).toBe(404);
+    const text = await page.getByRole("main").innerText();
+    texts.push(text.replaceAll(id, "ID"));
+  }
+  expect(texts[0]).toBe(texts[1]);
+  await stranger.close();
+});
+
+test("a capture URL that is not known says so in the sender's language", async ({ creel }) => {
+  const path = "/00000000-0000-4000-8000-000000000000/orders";
+  const plain = await send(creel.origin, { path, body: "x" });
+  expect(plain.status).toBe(404);
+  expect(plain.body.toString()).not.toContain("{");
+
+  const json = await send(creel.origin, { path, headers: [["Accept", "application/json"]], body: "x" });
+  expect(json.status).toBe(404);
+  expect(JSON.parse(json.body.toString())).toMatchObject({ error: { code: expect.any(String) } });
+});

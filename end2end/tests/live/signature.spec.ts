@@ -1,0 +1,46 @@
+import { expect, test } from "../../fixtures/test.ts";
+import { push } from "../../senders/github.ts";
+
+const SECRET = "It's a Secret to Everybody";
+
+test("a pasted secret proves who sent a hit, and never leaves the browser", async ({ endpoint, inspector, page }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(`${request.url()} ${request.postData() ?? ""}`));
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
+
+  await endpoint.send(await push(SECRET));
+  await inspector.open(`${endpoint.page}/1`);
+  await inspector.tab("Signature");
+  await expect(inspector.verdict).toContainText("GitHub");
+  await inspector.checkWith(SECRET);
+  await expect(inspector.verdictHeading).toHaveText(/^Verified/);
+
+  await inspector.tab("Body");
+  await expect(inspector.hit.getByText("9007199254740993")).toBeVisible();
+  // Kept in this browser: it is still there after a reload.
+  await inspector.reload();
+  await inspector.tab("Signature");
+  await expect(inspector.verdictHeading).toHaveText(/^Verified/);
+  expect(sent.filter((text) => text.includes("Secret") || text.includes("Everybody"))).toEqual([]);
+});
+
+test("one changed byte fails the check and is explained", async ({ endpoint, inspector, accessible }) => {
+  const message = await push(SECRET);
+  const body = message.body.replace("refs/heads/main", "refs/heads/mein");
+  await endpoint.send({ ...message, body });
+  await inspector.open(`${endpoint.page}/1`);
+  await inspector.tab("Signature");
+  await inspector.checkWith(SECRET);
+  await expect(inspector.verdictHeading).toHaveText(/^Failed/);
+  await accessible();
+});
+
+test("a newline that was added to the body is named as the reason", async ({ endpoint, inspector }) => {
+  const message = await push(SECRET);
+  await endpoint.send({ ...message, body: `${message.body}\n` });
+  await inspector.open(`${endpoint.page}/1`);
+  await inspector.tab("Signature");
+  await inspector.checkWith(SECRET);
+  await expect(inspector.verdictHeading).toHaveText(/^Failed/);
+  await expect(inspector.hit.getByRole("region", { name: "What explains it" })).toContainText(/newline|end of the body/i);
+});

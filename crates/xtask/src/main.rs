@@ -53,7 +53,11 @@ enum Task {
         dev: bool,
     },
     /// Every check there is, from set-up to the browser tests.
-    Test,
+    Test {
+        /// One step and what it needs.
+        #[arg(long, value_name = "STEP", value_parser = check::STEPS)]
+        only: Option<String>,
+    },
     /// The browser tests only, on a fresh build.
     E2e {
         /// Test the unoptimised build.
@@ -86,7 +90,7 @@ fn main() -> Result<ExitCode> {
             ui::build(&project, Flavour::dev_if(dev))?;
             Ok(ExitCode::SUCCESS)
         }
-        Task::Test => check::everything(&project),
+        Task::Test { only } => check::everything(&project, only),
         Task::E2e { dev, args } => check::browser_only(&project, Flavour::dev_if(dev), &args),
         Task::Bench { args } => bench::run(&project, &args),
     }

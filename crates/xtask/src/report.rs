@@ -66,13 +66,30 @@ struct Step {
 /// The steps of a run, in order.
 #[derive(Default)]
 pub(crate) struct Report {
+    /// Only the step of this name is done, and what it is built from.
+    only: Option<String>,
     steps: Vec<Step>,
 }
 
 impl Report {
+    /// A run of one step, or of all.
+    pub(crate) fn of(only: Option<String>) -> Self {
+        let steps = Vec::new();
+        Self { only, steps }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == name)
+    }
+
     /// Does a step that either works or does not. Returns whether it worked;
     /// a fault is kept for the end, so that later steps have their say.
     pub(crate) fn check(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) -> bool {
+        !self.wants(name) || self.record(name, step)
+    }
+
+    /// Does a step that others need, so that it is done for them as well.
+    pub(crate) fn ground(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) -> bool {
         self.record(name, step)
     }
 
@@ -82,6 +99,9 @@ impl Report {
         name: &'static str,
         step: impl FnOnce(&mut Counts) -> Result<bool>,
     ) -> bool {
+        if !self.wants(name) {
+            return true;
+        }
         let mut counts = Counts::default();
         let worked = self.record(name, || {
             let succeeded = step(&mut counts)?;
@@ -97,6 +117,9 @@ impl Report {
 
     /// Notes that a step could not be tried because of an earlier fault.
     pub(crate) fn blocked(&mut self, name: &'static str, by: &str) {
+        if !self.wants(name) {
+            return;
+        }
         self.steps.push(Step {
             name,
             took: Duration::ZERO,
@@ -123,9 +146,14 @@ impl Report {
         worked
     }
 
-    /// Whether every step worked.
+    /// Whether any of these steps is to be done.
+    pub(crate) fn wants_any(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.wants(name))
+    }
+
+    /// Whether every step worked, and there was one.
     pub(crate) fn all_good(&self) -> bool {
-        self.steps.iter().all(|step| step.fault.is_none())
+        !self.steps.is_empty() && self.steps.iter().all(|step| step.fault.is_none())
     }
 
     /// A line for every step, then the sum of all tests on a line of its own.

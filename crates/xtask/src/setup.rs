@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use crate::project::Project;
 use crate::shell::{command, read, run, say};
@@ -56,10 +57,11 @@ pub(crate) fn packages(project: &Project, wanted: Packages) -> Result<()> {
     let folder = project.end2end();
     let lock = fs::read_to_string(folder.join("package-lock.json"))
         .context("end2end/package-lock.json")?;
-    let stamp = |part: &str| format!("{part}\n{lock}");
-    let stamp_file = folder.join("node_modules/.installed");
-    let installed = fs::read_to_string(&stamp_file).unwrap_or_default();
-    if installed == stamp("all") || (wanted == Packages::Build && installed == stamp("build")) {
+    let stamp = folder.join("node_modules/.installed");
+    // Whoever ran npm by hand has all of them; that will do for a build.
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock)
+        || (wanted == Packages::Build && has_locked(&folder, &lock, "binaryen")?)
+    {
         return Ok(());
     }
     let npm = which::which("npm").context(
@@ -75,12 +77,21 @@ pub(crate) fn packages(project: &Project, wanted: Packages) -> Result<()> {
     run(&mut install).context(
         "the npm packages in end2end/ could not be installed: npm needs its registry, or a mirror in ~/.npmrc",
     )?;
-    let part = if wanted == Packages::All {
-        "all"
-    } else {
-        "build"
+    if wanted == Packages::All {
+        fs::write(&stamp, lock).context("node_modules/.installed")?;
+    }
+    Ok(())
+}
+
+/// Whether a package is installed in the version that the lock file names.
+fn has_locked(folder: &Path, lock: &str, name: &str) -> Result<bool> {
+    let place = format!("node_modules/{name}");
+    let lock: Value = serde_json::from_str(lock).context("end2end/package-lock.json")?;
+    let Ok(installed) = fs::read_to_string(folder.join(&place).join("package.json")) else {
+        return Ok(false);
     };
-    fs::write(&stamp_file, stamp(part)).context("node_modules/.installed")
+    let installed: Value = serde_json::from_str(&installed).context(place.clone())?;
+    Ok(installed["version"] == lock["packages"][place]["version"])
 }
 
 /// A Chromium that starts: from `CHROMIUM`, the PATH, Playwright's own

@@ -11,9 +11,11 @@
 //! - [`head`]: reading a stored request head without changing it
 //! - [`frame`]: messages of the live websocket
 //! - [`error`]: the one shape of an API error
+//! - [`filter`]: the filter language
 
 pub mod endpoint;
 pub mod error;
+pub mod filter;
 pub mod frame;
 pub mod head;
 pub mod hit;

@@ -1,0 +1,297 @@
+//! One transaction: from BEGIN to the acknowledgements.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+use domain::HitSummary;
+
+use super::command::{Command, Job, RecordAck};
+use super::counters::Counters;
+use super::insert::insert;
+use super::tx::{Pending, Tx, Wanted};
+use super::{Running, limits};
+use crate::change::{Change, EndpointRef};
+use crate::error::{Full, RecordError, WriteError};
+use crate::hit::{NewHit, Recorded};
+use crate::key;
+
+/// A hit that is in the transaction and waits for the commit.
+struct Stored {
+    endpoint: EndpointRef,
+    seq: u64,
+    hit: Box<NewHit>,
+    ack: RecordAck,
+}
+
+/// What the transaction holds so far.
+#[derive(Default)]
+struct Batch {
+    stored: Vec<Stored>,
+    jobs: Vec<Box<dyn Job>>,
+    changes: Vec<Pending>,
+    probe: bool,
+}
+
+impl Running {
+    /// Runs a command and what waits behind it as one transaction.
+    pub(super) fn batch(&mut self, first: Command) {
+        let commands = self.drain(first);
+        if commands.is_empty() {
+            return;
+        }
+        let mut batch = Batch::default();
+        let mut rest = commands.into_iter();
+        let outcome = self.fill(&mut batch, &mut rest).and_then(|()| {
+            limits::enforce(self, &mut batch.changes)?;
+            self.held.flush(&self.w.conn)?;
+            self.w.conn.execute_batch("COMMIT")?;
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => {
+                self.w.health.set(None);
+                self.chores.wrote(batch.probe);
+                self.announce(batch);
+            }
+            Err(error) => {
+                self.undo(&error);
+                fail(batch, rest, &error);
+            }
+        }
+    }
+
+    /// Takes what waits, within the bounds of a batch, and handles what is no write.
+    fn drain(&mut self, first: Command) -> Vec<Command> {
+        let mut commands = Vec::new();
+        let mut bytes = 0;
+        let mut next = Some(first);
+        while let Some(command) = next {
+            self.w.inbox.taken(&command);
+            bytes += command.bytes();
+            match command {
+                Command::Close => self.closing = true,
+                Command::Sweep(done) => {
+                    self.chores.sweep_now();
+                    self.sweeps.push(done);
+                }
+                Command::Record(..) | Command::Job(_) | Command::Probe => commands.push(command),
+            }
+            let room = commands.len() < self.w.limits.batch_hits
+                && bytes < self.w.limits.batch_bytes
+                && !self.closing;
+            next = room
+                .then(|| self.w.inbox.receiver.try_recv().ok())
+                .flatten();
+        }
+        commands
+    }
+
+    /// Runs the commands inside a transaction. An error is fatal: nothing of the batch may stay.
+    fn fill(
+        &mut self,
+        batch: &mut Batch,
+        commands: &mut impl Iterator<Item = Command>,
+    ) -> Result<(), WriteError> {
+        self.w.conn.execute_batch("BEGIN IMMEDIATE")?;
+        for command in commands {
+            match command {
+                Command::Record(hit, ack) => self.record(batch, hit, ack)?,
+                Command::Job(job) => self.job(batch, job)?,
+                Command::Probe => {
+                    batch.probe = true;
+                    super::chores::probe(&self.w.conn)?;
+                }
+                Command::Sweep(_) | Command::Close => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn record(
+        &mut self,
+        batch: &mut Batch,
+        mut hit: Box<NewHit>,
+        ack: RecordAck,
+    ) -> Result<(), WriteError> {
+        let conn = &self.w.conn;
+        let counters = match self.held.get(conn, &self.w.limits, hit.endpoint) {
+            Ok(counters) => counters,
+            Err(error) => return refuse_then(batch, hit, ack, error),
+        };
+        let Some(counters) = counters else {
+            return refuse(ack, RecordError::EndpointGone);
+        };
+        if let Some(full) = full(self.full, counters, &hit) {
+            return refuse(ack, RecordError::Full(full));
+        }
+        let seq = counters.last_seq + 1;
+        let endpoint = counters.endpoint;
+        if let Err(error) = insert(conn, key::key(endpoint.num, seq), &hit) {
+            return refuse_then(batch, hit, ack, error);
+        }
+        counters.last_seq = seq;
+        counters.hits += 1;
+        counters.bytes += hit.bytes();
+        counters.last_hit_at = counters.last_hit_at.max(Some(hit.received_at));
+        self.held.touch(endpoint.num);
+        // The row has its copy: what the body held, memory and permits, is free before the sync.
+        hit.body = Bytes::new();
+        batch.stored.push(Stored {
+            endpoint,
+            seq,
+            hit,
+            ack,
+        });
+        Ok(())
+    }
+
+    /// Runs a job in a savepoint, with the counters written before and forgotten after.
+    fn job(&mut self, batch: &mut Batch, mut job: Box<dyn Job>) -> Result<(), WriteError> {
+        let conn = &self.w.conn;
+        let mut tx = Tx {
+            conn,
+            changes: Vec::new(),
+            wanted: Wanted::default(),
+        };
+        let outcome = self
+            .held
+            .flush(conn)
+            .and_then(|()| conn.execute_batch("SAVEPOINT job"))
+            .map_err(WriteError::from)
+            .and_then(|()| job.run(&mut tx));
+        let Tx {
+            changes, wanted, ..
+        } = tx;
+        self.held.forget();
+        match outcome {
+            Ok(()) => {
+                batch.jobs.push(job);
+                batch.changes.extend(changes);
+                conn.execute_batch("RELEASE job")?;
+                self.chores.want(wanted);
+                Ok(())
+            }
+            Err(error) if error.is_fatal() => {
+                batch.jobs.push(job);
+                Err(error)
+            }
+            Err(error) => {
+                job.finish(Err(error));
+                conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells the live side, then the callers.
+    fn announce(&self, batch: Batch) {
+        let mut hits: Vec<(EndpointRef, Vec<HitSummary>)> = Vec::new();
+        let mut place: HashMap<i64, usize> = HashMap::new();
+        let mut acks = Vec::with_capacity(batch.stored.len());
+        for Stored {
+            endpoint,
+            seq,
+            hit,
+            ack,
+        } in batch.stored
+        {
+            acks.push((ack, Recorded { seq, id: hit.id }));
+            let at = *place.entry(endpoint.num).or_insert_with(|| {
+                hits.push((endpoint, Vec::new()));
+                hits.len() - 1
+            });
+            if let Some((_, list)) = hits.get_mut(at) {
+                list.push(hit.into_summary(seq));
+            }
+        }
+        for (endpoint, hits) in &hits {
+            (self.w.publish)(&Change::Hits {
+                endpoint: *endpoint,
+                hits,
+            });
+        }
+        self.publish(&batch.changes);
+        for (ack, recorded) in acks {
+            // A sender that has gone away misses its answer; the hit stays.
+            drop(ack.send(Ok(recorded)));
+        }
+        for job in batch.jobs {
+            job.finish(Ok(()));
+        }
+    }
+
+    /// Tells the live side what was committed.
+    pub(super) fn publish(&self, changes: &[Pending]) {
+        for change in changes {
+            (self.w.publish)(&change.as_change());
+        }
+    }
+
+    /// Rolls back what is left of a failed transaction and turns the health red.
+    pub(super) fn undo(&mut self, error: &WriteError) {
+        self.held.forget();
+        self.w.health.set(Some(error.to_string()));
+        if !self.w.conn.is_autocommit()
+            && let Err(error) = self.w.conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a failed batch could not be rolled back");
+        }
+    }
+}
+
+/// The limit that leaves no room for a hit, counting what may be dropped as room.
+fn full(total: bool, counters: &Counters, hit: &NewHit) -> Option<Full> {
+    if total {
+        Some(Full::Total)
+    } else if counters.pinned >= counters.max_hits || counters.last_seq >= key::MAX_SEQ {
+        Some(Full::Hits)
+    } else if counters.pinned_bytes.saturating_add(hit.bytes()) > counters.max_bytes {
+        Some(Full::Bytes)
+    } else {
+        None
+    }
+}
+
+fn refuse(ack: RecordAck, error: RecordError) -> Result<(), WriteError> {
+    drop(ack.send(Err(error)));
+    Ok(())
+}
+
+/// A fatal error is answered with the batch, any other at once.
+fn refuse_then(
+    batch: &mut Batch,
+    hit: Box<NewHit>,
+    ack: RecordAck,
+    error: WriteError,
+) -> Result<(), WriteError> {
+    if !error.is_fatal() {
+        return refuse(ack, error.into());
+    }
+    batch.stored.push(Stored {
+        endpoint: EndpointRef {
+            num: hit.endpoint,
+            id: hit.id,
+        },
+        seq: 0,
+        hit,
+        ack,
+    });
+    Err(error)
+}
+
+/// Answers everybody in a failed batch.
+fn fail(batch: Batch, rest: impl Iterator<Item = Command>, error: &WriteError) {
+    for stored in batch.stored {
+        drop(stored.ack.send(Err(error.clone().into())));
+    }
+    for job in batch.jobs {
+        job.finish(Err(error.clone()));
+    }
+    for command in rest {
+        match command {
+            Command::Record(_, ack) => drop(ack.send(Err(error.clone().into()))),
+            Command::Job(job) => job.finish(Err(error.clone())),
+            Command::Probe | Command::Sweep(_) | Command::Close => {}
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! What the writer does on its own, in small steps between batches.
+
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, params};
+
+use super::command::Command;
+use super::limits::{Budget, drop_oldest, pragma, total};
+use super::tx::{Pending, Tx, Wanted};
+use super::{Running, TICK};
+use crate::endpoints;
+use crate::error::WriteError;
+use crate::health::Health;
+use crate::key::to_u64;
+
+/// One step deletes no more than this.
+const STEP: Budget = Budget {
+    rows: 512,
+    bytes: 4 << 20,
+};
+
+/// Endpoints looked at in one step of a sweep, and expired ones deleted in one.
+const ENDPOINTS: i64 = 32;
+
+/// Pages given back in one step.
+const PAGES: u64 = 64;
+
+/// Free pages that are kept for the next hits, besides one page in 32.
+const SPARE_PAGES: u64 = 256;
+
+/// Under load a step is taken no more often than this: each costs a commit.
+const PACE: Duration = Duration::from_millis(10);
+
+/// How often every endpoint's limits are looked at.
+const SWEEP: Duration = Duration::from_secs(30);
+
+/// After this time without a write the log is emptied.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// Bytes written to find out whether the disk has room again.
+const PROBE: u32 = 256 << 10;
+
+/// What is due.
+pub(super) struct Chores {
+    purge: bool,
+    /// Endpoints up to this one were looked at; `None` when no sweep is going on.
+    sweep: Option<i64>,
+    vacuum: bool,
+    probed: bool,
+    /// A step failed: wait for the next tick.
+    stalled: bool,
+    last_tick: Instant,
+    last_step: Instant,
+    last_sweep: Instant,
+    last_write: Option<Instant>,
+}
+
+impl Chores {
+    /// A sweep and a look at the purges are due at the start.
+    pub(super) const fn new(now: Instant) -> Self {
+        Self {
+            purge: true,
+            sweep: Some(0),
+            vacuum: false,
+            probed: false,
+            stalled: false,
+            last_tick: now,
+            last_step: now,
+            last_sweep: now,
+            last_write: None,
+        }
+    }
+
+    /// There is something to do right now.
+    pub(super) const fn pending(&self) -> bool {
+        !self.stalled && (self.purge || self.sweep.is_some() || self.vacuum || self.probed)
+    }
+
+    /// Hidden hits wait to be deleted.
+    pub(super) const fn purging(&self) -> bool {
+        self.purge
+    }
+
+    /// Notes what follows from a job.
+    pub(super) fn want(&mut self, wanted: Wanted) {
+        self.purge |= wanted.purge;
+        if wanted.sweep {
+            self.sweep_now();
+        }
+    }
+
+    /// Starts a sweep from the first endpoint.
+    pub(super) fn sweep_now(&mut self) {
+        self.sweep = Some(0);
+        self.stalled = false;
+        self.last_sweep = Instant::now();
+    }
+
+    /// A batch was committed.
+    pub(super) fn wrote(&mut self, probe: bool) {
+        self.last_write = Some(Instant::now());
+        self.probed |= probe;
+    }
+}
+
+impl Running {
+    /// Takes one step if one is due.
+    pub(super) fn chore(&mut self) {
+        let now = Instant::now();
+        if now.duration_since(self.chores.last_tick) >= TICK {
+            self.chores.last_tick = now;
+            self.tick(now);
+        }
+        if !self.chores.pending() || now.duration_since(self.chores.last_step) < PACE && self.busy()
+        {
+            return;
+        }
+        let step = if self.chores.probed {
+            Self::clean_probe
+        } else if self.chores.purge {
+            Self::purge
+        } else if self.chores.sweep.is_some() {
+            Self::sweep
+        } else {
+            Self::vacuum
+        };
+        if let Err(error) = self.step(step) {
+            tracing::warn!(%error, "a chore failed and is tried again");
+            self.chores.stalled = true;
+            self.undo(&error);
+        }
+        self.chores.last_step = Instant::now();
+        if !self.chores.pending() {
+            for done in self.sweeps.drain(..) {
+                drop(done.send(Ok(())));
+            }
+        }
+    }
+
+    /// Hits wait.
+    fn busy(&self) -> bool {
+        self.w.inbox.waiting_bytes() > 0
+    }
+
+    /// Once a second.
+    fn tick(&mut self, now: Instant) {
+        self.chores.stalled = false;
+        if self.w.health.get() != Health::Ready {
+            self.batch(Command::Probe);
+        }
+        if now.duration_since(self.chores.last_sweep) >= SWEEP {
+            self.chores.sweep_now();
+        }
+        if self
+            .chores
+            .last_write
+            .is_some_and(|at| now.duration_since(at) >= IDLE)
+        {
+            self.chores.last_write = None;
+            if let Err(error) = self.empty_log() {
+                tracing::debug!(%error, "the log could not be emptied yet");
+            }
+        }
+    }
+
+    /// One step in a transaction of its own.
+    fn step(
+        &mut self,
+        work: fn(&mut Self, &mut Vec<Pending>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
+        let mut changes = Vec::new();
+        self.w.conn.execute_batch("BEGIN IMMEDIATE")?;
+        work(self, &mut changes)?;
+        self.held.flush(&self.w.conn)?;
+        self.w.conn.execute_batch("COMMIT")?;
+        self.publish(&changes);
+        Ok(())
+    }
+
+    fn clean_probe(&mut self, _: &mut Vec<Pending>) -> Result<(), WriteError> {
+        self.w.conn.execute("DELETE FROM probe", [])?;
+        self.chores.probed = false;
+        Ok(())
+    }
+
+    /// Deletes some of the hits that are hidden already.
+    fn purge(&mut self, _: &mut Vec<Pending>) -> Result<(), WriteError> {
+        let conn = &self.w.conn;
+        let range = conn
+            .prepare_cached("SELECT low, high FROM purges ORDER BY low LIMIT 1")?
+            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
+            .next()
+            .transpose()?;
+        let Some((low, high)) = range else {
+            self.chores.purge = false;
+            self.chores.vacuum = true;
+            return Ok(());
+        };
+        let mut last = None;
+        let mut rows = 0;
+        let mut bytes = 0;
+        {
+            let mut select = conn.prepare_cached(
+                "SELECT key, bytes FROM hits WHERE key BETWEEN ?1 AND ?2 ORDER BY key",
+            )?;
+            let mut found = select.query([low, high])?;
+            while rows < STEP.rows
+                && bytes < STEP.bytes
+                && let Some(row) = found.next()?
+            {
+                last = Some(row.get::<_, i64>(0)?);
+                rows += 1;
+                bytes += to_u64(row.get(1)?);
+            }
+        }
+        match last {
+            Some(last) => conn
+                .prepare_cached("DELETE FROM hits WHERE key BETWEEN ?1 AND ?2")?
+                .execute([low, last])?,
+            None => conn.execute("DELETE FROM purges WHERE low = ?1", [low])?,
+        };
+        Ok(())
+    }
+
+    /// Deletes expired endpoints, then hits over age or over a limit, a few endpoints at a time.
+    fn sweep(&mut self, changes: &mut Vec<Pending>) -> Result<(), WriteError> {
+        let Some(cursor) = self.chores.sweep else {
+            return Ok(());
+        };
+        if cursor == 0 && self.expire(changes)? {
+            return Ok(());
+        }
+        let nums: Vec<i64> = self
+            .w
+            .conn
+            .prepare_cached(
+                "SELECT num FROM endpoints WHERE num > ?1 AND hits > pinned ORDER BY num LIMIT ?2",
+            )?
+            .query_map([cursor, ENDPOINTS], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let now = (self.w.clock)();
+        let mut next = None;
+        for num in nums {
+            let Some(counters) = self.held.get(&self.w.conn, &self.w.limits, num)? else {
+                continue;
+            };
+            let end = counters.max_age.map(|age| now.plus_micros(-age));
+            let dropped = drop_oldest(&self.w.conn, counters, STEP, |c, old| {
+                c.over() || end.is_some_and(|end| old.received_at < end)
+            })?;
+            if !dropped.seqs.is_empty() {
+                changes.push(Pending::Deleted(counters.endpoint, dropped.seqs));
+                self.held.touch(num);
+            }
+            next = Some(num);
+            if !dropped.done {
+                next = Some(num - 1);
+                break;
+            }
+        }
+        if next.is_none() {
+            self.chores.vacuum = true;
+            total(self, changes, STEP)?;
+        }
+        self.chores.sweep = next;
+        Ok(())
+    }
+
+    /// Deletes some expired endpoints; false when there is none.
+    fn expire(&mut self, changes: &mut Vec<Pending>) -> Result<bool, WriteError> {
+        let now = (self.w.clock)();
+        let grace = i64::try_from(self.w.limits.expired_grace.as_micros()).unwrap_or(i64::MAX);
+        let nums: Vec<i64> = self
+            .w
+            .conn
+            .prepare_cached("SELECT num FROM endpoints WHERE expires_at <= ?1 LIMIT ?2")?
+            .query_map(
+                params![now.plus_micros(-grace).micros(), ENDPOINTS],
+                |row| row.get(0),
+            )?
+            .collect::<Result<_, _>>()?;
+        let mut tx = Tx {
+            conn: &self.w.conn,
+            changes: Vec::new(),
+            wanted: Wanted::default(),
+        };
+        for &num in &nums {
+            endpoints::delete(&mut tx, num)?;
+        }
+        let Tx {
+            changes: made,
+            wanted,
+            ..
+        } = tx;
+        changes.extend(made);
+        self.chores.purge |= wanted.purge;
+        self.held.forget();
+        Ok(!nums.is_empty())
+    }
+
+    /// Gives some free pages back to the file system.
+    fn vacuum(&mut self, _: &mut Vec<Pending>) -> Result<(), WriteError> {
+        let conn = &self.w.conn;
+        let pages = pragma(conn, "PRAGMA page_count")?;
+        let free = pragma(conn, "PRAGMA freelist_count")?;
+        let surplus = free.saturating_sub(SPARE_PAGES.max(pages / 32));
+        if surplus == 0 {
+            self.chores.vacuum = false;
+            return Ok(());
+        }
+        let mut step = conn.prepare(&format!(
+            "PRAGMA incremental_vacuum({})",
+            surplus.min(PAGES)
+        ))?;
+        let mut rows = step.query([])?;
+        while rows.next()?.is_some() {}
+        Ok(())
+    }
+
+    /// Empties the log without waiting for readers.
+    fn empty_log(&self) -> rusqlite::Result<()> {
+        self.w.conn.busy_timeout(Duration::ZERO)?;
+        let done = self.checkpoint();
+        self.w.conn.busy_timeout(crate::connection::BUSY)?;
+        done
+    }
+}
+
+/// Writes enough to need room; the row is deleted once this is committed.
+pub(super) fn probe(conn: &Connection) -> Result<(), WriteError> {
+    conn.prepare_cached("INSERT OR REPLACE INTO probe (id, data) VALUES (1, zeroblob(?1))")?
+        .execute([PROBE])?;
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! How the page reaches the API: in process while the server renders, by fetch in the browser.
+
+use core::future::Future;
+use core::pin::Pin;
+use std::sync::Arc;
+
+use crate::site::Site;
+
+/// A call of the API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiRequest {
+    /// `GET`, `POST`, `PATCH`, `PUT` or `DELETE`.
+    pub method: &'static str,
+    /// Path and query from `/api/` on, without the base path.
+    pub path: String,
+    /// JSON to send.
+    pub body: Option<String>,
+}
+
+/// What the API answered. Status 0: nothing was reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+/// A future that may move between threads.
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The API within the server's own process, as the visitor: provided by the handler that
+/// renders the page, with the visitor's cookie or share link in it.
+#[derive(Clone)]
+pub struct InProcess(pub Arc<dyn Fn(ApiRequest) -> BoxFuture<ApiResponse> + Send + Sync>);
+
+impl core::fmt::Debug for InProcess {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("InProcess")
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+mod side {
+    use leptos::prelude::use_context;
+
+    use super::{ApiRequest, ApiResponse, BoxFuture, InProcess, Site};
+
+    pub(super) fn call(_: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+        match use_context::<InProcess>() {
+            Some(api) => (api.0)(request),
+            None => Box::pin(async { ApiResponse::default() }),
+        }
+    }
+
+    pub(super) fn site() -> Site {
+        use_context::<Site>().unwrap_or_default()
+    }
+}
+
+#[cfg(feature = "hydrate")]
+mod side {
+    use gloo_net::http::{Method, RequestBuilder};
+    use send_wrapper::SendWrapper;
+
+    use super::{ApiRequest, ApiResponse, BoxFuture, Site};
+
+    pub(super) fn call(site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+        let url = site.link(&request.path);
+        Box::pin(SendWrapper::new(async move {
+            fetch(&url, request).await.unwrap_or_default()
+        }))
+    }
+
+    async fn fetch(url: &str, request: ApiRequest) -> Result<ApiResponse, gloo_net::Error> {
+        let method = match request.method {
+            "POST" => Method::POST,
+            "PATCH" => Method::PATCH,
+            "PUT" => Method::PUT,
+            "DELETE" => Method::DELETE,
+            _ => Method::GET,
+        };
+        let builder = RequestBuilder::new(url)
+            .method(method)
+            .header("accept", "application/json");
+        let sent = match request.body {
+            Some(body) => builder.header("content-type", "application/json").body(body)?.send(),
+            None => builder.send(),
+        };
+        let response = sent.await?;
+        Ok(ApiResponse {
+            status: response.status(),
+            body: response.binary().await?,
+        })
+    }
+
+    pub(super) fn site() -> Site {
+        let attribute = |name: &str| {
+            leptos::prelude::document()
+                .document_element()
+                .and_then(|root| root.get_attribute(name))
+                .unwrap_or_default()
+        };
+        Site::from_attributes(attribute)
+    }
+}
+
+/// Calls the API. The context is read before anything is awaited.
+pub fn call(site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+    side::call(site, request)
+}
+
+/// Where the page's own files are: from the context on the server, from `<html>` in the browser.
+#[must_use]
+pub fn site() -> Site {
+    side::site()
+}

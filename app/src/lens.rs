@@ -1,5 +1,6 @@
 //! Lenses: ways to look at a body. Pure functions over bytes; components draw what they give.
 
+pub mod credential;
 pub mod form;
 pub mod hex;
 pub mod json;

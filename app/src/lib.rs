@@ -1,1 +1,59 @@
-//! Placeholder.
+//! The page: home, inspector, settings, errors.
+//!
+//! The server renders it first, the browser takes it over. What can be wrong without a browser is in
+//! plain modules with their own tests (`list`, `session`, `window`, `lens`, `format`, `verdict`); components
+//! only draw what these give. `transport` and `socket` are the two places where server and browser differ.
+
+#![recursion_limit = "256"]
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+pub mod address;
+pub mod api;
+pub mod browser;
+pub mod format;
+pub mod inspector;
+pub mod lens;
+pub mod list;
+pub mod pages;
+pub mod provider;
+pub mod session;
+pub mod site;
+pub mod socket;
+pub mod transport;
+pub mod ui;
+pub mod verdict;
+pub mod window;
+
+use site::Site;
+
+/// Where the page lives.
+#[must_use]
+pub fn use_site() -> Arc<Site> {
+    use_context::<Arc<Site>>().unwrap_or_default()
+}
+
+/// The whole page below `<body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let site = Arc::new(transport::site());
+    let base = site.base.clone();
+    provide_context(site);
+    ui::toast::Toasts::provide();
+    Effect::new(|_| browser::page::mark_hydrated());
+    view! {
+        <Router base=base>
+            <FlatRoutes fallback=pages::message::NotFound>
+                <Route path=path!("/") view=pages::home::Home/>
+                <Route path=path!("/e/:id/:seq?") view=inspector::Inspector/>
+            </FlatRoutes>
+        </Router>
+        <ui::toast::ToastList/>
+    }
+}

@@ -23,6 +23,7 @@ pub struct Hits {
     gone: BTreeSet<u64>,
     total: u64,
     last_seq: u64,
+    rev: Option<u64>,
     next: Option<u64>,
     kept: usize,
     shown: u64,
@@ -49,6 +50,7 @@ impl Hits {
         Self {
             total: page.total.unwrap_or(loaded),
             last_seq: last_seq.max(newest),
+            rev: None,
             next: page.next,
             kept: KEPT,
             shown: last_seq.max(newest),
@@ -89,6 +91,12 @@ impl Hits {
     #[must_use]
     pub const fn last_seq(&self) -> u64 {
         self.last_seq
+    }
+
+    /// Revision of everything that is not a new hit, once a frame told it.
+    #[must_use]
+    pub const fn rev(&self) -> Option<u64> {
+        self.rev
     }
 
     /// Cursor of the next older page; `None` when everything is loaded.
@@ -163,11 +171,24 @@ impl Hits {
                 hits,
                 last_seq,
                 total,
-            } => self.replace(hits, last_seq, total),
+                rev,
+            } => {
+                self.rev = Some(rev);
+                self.replace(hits, last_seq, total)
+            }
             Frame::Hits { hits } => self.add(hits),
-            Frame::Deleted { seqs } => self.delete(&seqs),
-            Frame::Cleared { through } => self.clear(through),
-            Frame::Updated { hits } => self.update(hits),
+            Frame::Deleted { seqs, rev } => {
+                self.rev = Some(rev);
+                self.delete(&seqs)
+            }
+            Frame::Cleared { through, rev } => {
+                self.rev = Some(rev);
+                self.clear(through)
+            }
+            Frame::Updated { hits, rev } => {
+                self.rev = Some(rev);
+                self.update(hits)
+            }
             Frame::Endpoint { endpoint } => {
                 let changed = self.total != endpoint.hits;
                 self.total = endpoint.hits;

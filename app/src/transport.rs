@@ -83,11 +83,11 @@ mod side {
         let builder = RequestBuilder::new(url)
             .method(method)
             .header("accept", "application/json");
-        let sent = match request.body {
-            Some(body) => builder.header("content-type", "application/json").body(body)?.send(),
-            None => builder.send(),
+        let request = match request.body {
+            Some(body) => builder.header("content-type", "application/json").body(body)?,
+            None => builder.build()?,
         };
-        let response = sent.await?;
+        let response = request.send().await?;
         Ok(ApiResponse {
             status: response.status(),
             body: response.binary().await?,

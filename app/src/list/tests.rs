@@ -76,7 +76,7 @@ fn neighbours_skip_what_is_missing() {
 fn deleting_twice_counts_once() {
     let mut hits = Hits::new(page(&[3, 2], Some(2), 3), 3);
     for _ in 0..2 {
-        hits.apply(Frame::Deleted { seqs: vec![3, 1] });
+        hits.apply(Frame::Deleted { seqs: vec![3, 1], rev: 1 });
         assert_eq!((seqs(&hits), hits.total()), (vec![2], 1));
     }
     hits.extend(page(&[1], None, 1));
@@ -87,7 +87,7 @@ fn deleting_twice_counts_once() {
 fn clearing_keeps_what_came_after() {
     let mut hits = Hits::new(page(&[4, 3, 2], Some(2), 4), 4);
     for _ in 0..2 {
-        hits.apply(Frame::Cleared { through: 3 });
+        hits.apply(Frame::Cleared { through: 3, rev: 1 });
         assert_eq!((seqs(&hits), hits.total(), hits.next()), (vec![4], 1, None));
     }
 }
@@ -99,11 +99,12 @@ fn a_snapshot_replaces_everything() {
         hits: vec![hit(9), hit(8)],
         last_seq: 9,
         total: 5,
+        rev: 7,
     });
     hits.show_all();
     assert_eq!(change.added, 2);
     assert_eq!(seqs(&hits), [9, 8]);
-    assert_eq!((hits.next(), hits.total()), (Some(8), 5));
+    assert_eq!((hits.next(), hits.total(), hits.rev()), (Some(8), 5, Some(7)));
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn updates_change_rows_in_place() {
     let mut hits = Hits::new(page(&[2, 1], None, 2), 2);
     let mut pinned = hit(1);
     pinned.pinned = true;
-    let update = Frame::Updated { hits: vec![pinned, hit(7)] };
+    let update = Frame::Updated { hits: vec![pinned, hit(7)], rev: 2 };
     assert!(hits.apply(update.clone()).changed);
     assert!(!hits.apply(update).changed);
     assert!(hits.get(1).unwrap().pinned);

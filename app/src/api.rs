@@ -1,0 +1,178 @@
+//! The calls the page makes, typed.
+
+use core::future::Future;
+
+use domain::{Endpoint, ErrorBody, Hit, HitSummary, Page};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::address::encode;
+use crate::site::Site;
+use crate::transport::{ApiRequest, ApiResponse, call};
+
+/// Hits in a page of the list.
+pub const PAGE: usize = 50;
+
+/// A call that did not give what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// HTTP status; 0 when nothing answered.
+    pub status: u16,
+    /// Stable code.
+    pub code: String,
+    /// What to do.
+    pub message: String,
+}
+
+impl Refused {
+    /// Nothing answered.
+    #[must_use]
+    pub const fn is_offline(&self) -> bool {
+        self.status == 0
+    }
+
+    fn new(status: u16, code: &str, message: &str) -> Self {
+        Self {
+            status,
+            code: code.to_owned(),
+            message: message.to_owned(),
+        }
+    }
+
+    fn from_response(response: &ApiResponse) -> Self {
+        if response.status == 0 {
+            return Self::new(0, "offline", "The server did not answer.");
+        }
+        match serde_json::from_slice::<ErrorBody>(&response.body) {
+            Ok(body) => Self::new(response.status, &body.error.code, &body.error.message),
+            Err(_) => Self::new(response.status, "unexpected", "The server gave an answer that was not understood."),
+        }
+    }
+}
+
+/// Who reads: the path of the endpoint in the API and what is added to every query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reader {
+    /// Id or slug of the endpoint.
+    pub id: String,
+    /// Share link that gives the right to read.
+    pub share: Option<String>,
+}
+
+impl Reader {
+    /// Path of something of this endpoint, with a query.
+    #[must_use]
+    pub fn path(&self, tail: &str, query: &[(&str, String)]) -> String {
+        let mut out = format!("/api/endpoints/{}{tail}", encode(&self.id));
+        let share = self.share.clone().map(|share| ("share", share));
+        let mut sign = '?';
+        for (name, value) in query.iter().cloned().chain(share) {
+            if !value.is_empty() {
+                out.push_str(&format!("{sign}{name}={}", encode(&value)));
+                sign = '&';
+            }
+        }
+        out
+    }
+}
+
+/// Calls and reads JSON.
+fn json<T: DeserializeOwned>(
+    site: &Site,
+    method: &'static str,
+    path: String,
+    body: Option<String>,
+) -> impl Future<Output = Result<T, Refused>> + Send + use<T> {
+    let answer = call(site, ApiRequest { method, path, body });
+    async move {
+        let response = answer.await;
+        if !(200..300).contains(&response.status) {
+            return Err(Refused::from_response(&response));
+        }
+        let bytes: &[u8] = if response.body.is_empty() { b"null" } else { &response.body };
+        serde_json::from_slice(bytes)
+            .map_err(|_| Refused::new(response.status, "unexpected", "The server gave an answer that was not understood."))
+    }
+}
+
+/// The reader's endpoints.
+pub fn endpoints(site: &Site) -> impl Future<Output = Result<Page<Endpoint>, Refused>> + Send + use<> {
+    json(site, "GET", "/api/endpoints".to_owned(), None)
+}
+
+/// Creates an endpoint; the answer sets the owner's cookie.
+pub fn create(site: &Site, body: String) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
+    json(site, "POST", "/api/endpoints".to_owned(), Some(body))
+}
+
+/// An endpoint.
+pub fn endpoint(site: &Site, reader: &Reader) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
+    json(site, "GET", reader.path("", &[]), None)
+}
+
+/// A page of hits, newest first, older than `before`.
+pub fn hits(
+    site: &Site,
+    reader: &Reader,
+    q: &str,
+    before: Option<u64>,
+) -> impl Future<Output = Result<Page<HitSummary>, Refused>> + Send + use<> {
+    let before = before.map(|seq| seq.to_string()).unwrap_or_default();
+    let query = [
+        ("limit", PAGE.to_string()),
+        ("q", q.to_owned()),
+        ("before", before),
+    ];
+    json(site, "GET", reader.path("/hits", &query), None)
+}
+
+/// A hit in full.
+pub fn hit(site: &Site, reader: &Reader, seq: u64) -> impl Future<Output = Result<Hit, Refused>> + Send + use<> {
+    json(site, "GET", reader.path(&format!("/hits/{seq}"), &[]), None)
+}
+
+/// Bytes from the API as they are: a body, an export.
+pub fn bytes(site: &Site, path: String) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + use<> {
+    let answer = call(
+        site,
+        ApiRequest {
+            method: "GET",
+            path,
+            body: None,
+        },
+    );
+    async move {
+        let response = answer.await;
+        if (200..300).contains(&response.status) {
+            Ok(response.body)
+        } else {
+            Err(Refused::from_response(&response))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_link_goes_with_every_call() {
+        let reader = Reader {
+            id: "abc".to_owned(),
+            share: Some("sh 1".to_owned()),
+        };
+        assert_eq!(reader.path("/hits", &[("q", "a b".to_owned())]), "/api/endpoints/abc/hits?q=a%20b&share=sh%201");
+        let owner = Reader { share: None, ..reader };
+        assert_eq!(owner.path("", &[("before", String::new())]), "/api/endpoints/abc");
+    }
+
+    #[test]
+    fn refusals_keep_the_servers_words() {
+        let body = br#"{"error":{"code":"not_found","message":"No."}}"#.to_vec();
+        let refused = Refused::from_response(&ApiResponse { status: 404, body });
+        assert_eq!((refused.code.as_str(), refused.message.as_str()), ("not_found", "No."));
+        let odd = Refused::from_response(&ApiResponse { status: 502, body: b"<html>".to_vec() });
+        assert_eq!(odd.code, "unexpected");
+        assert!(Refused::from_response(&ApiResponse::default()).is_offline());
+    }
+}

@@ -1,0 +1,8 @@
+//! The browser's own things behind small functions. Called only from effects and event
+//! handlers, which never run on the server.
+
+pub mod clipboard;
+pub mod clock;
+pub mod page;
+pub mod storage;
+pub mod worker;

@@ -1,0 +1,106 @@
+//! The document: title, theme, focus, what the reader is doing.
+
+use wasm_bindgen::JsCast as _;
+
+/// Marks the page as taken over by its script.
+pub fn mark_hydrated() {
+    if let Some(root) = leptos::prelude::document().document_element() {
+        drop(root.set_attribute("data-hydrated", ""));
+    }
+}
+
+/// Switches between light and dark and remembers it in a cookie for a year.
+pub fn switch_theme(base: &str) -> Option<()> {
+    let window = web_sys::window()?;
+    let document = window.document()?;
+    let root = document.document_element()?;
+    let style = window.get_computed_style(&root).ok().flatten()?;
+    let scheme = style.get_property_value("color-scheme").unwrap_or_default();
+    let chosen = root.get_attribute("data-theme").unwrap_or_default();
+    let dark = match chosen.as_str() {
+        "dark" => true,
+        "light" => false,
+        _ => scheme.contains("dark") && prefers_dark(&window),
+    };
+    let theme = if dark { "light" } else { "dark" };
+    root.set_attribute("data-theme", theme).ok()?;
+    let html: &web_sys::HtmlDocument = document.dyn_ref()?;
+    let path = if base.is_empty() { "/" } else { base };
+    html.set_cookie(&format!(
+        "creel_theme={theme}; Path={path}; Max-Age=31536000; SameSite=Lax"
+    ))
+    .ok()
+}
+
+fn prefers_dark(window: &web_sys::Window) -> bool {
+    // `matchMedia` without a binding of its own: one call is not worth a feature.
+    js_sys::Reflect::get(window, &"matchMedia".into())
+        .ok()
+        .and_then(|f| f.dyn_into::<js_sys::Function>().ok())
+        .and_then(|f| f.call1(window, &"(prefers-color-scheme: dark)".into()).ok())
+        .and_then(|list| js_sys::Reflect::get(&list, &"matches".into()).ok())
+        .and_then(|matches| matches.as_bool())
+        .unwrap_or(false)
+}
+
+/// The reader types, has a menu or dialog open, or has text selected: nothing may change under them.
+#[must_use]
+pub fn is_busy() -> bool {
+    let document = leptos::prelude::document();
+    let typing = document.active_element().is_some_and(|element| is_field(&element));
+    let open = document
+        .query_selector("dialog[open], [role=menu]")
+        .is_ok_and(|found| found.is_some());
+    let selected = web_sys::window()
+        .and_then(|window| window.get_selection().ok().flatten())
+        .is_some_and(|selection| !selection.is_collapsed());
+    typing || open || selected
+}
+
+/// Keys belong to this element.
+#[must_use]
+pub fn is_field(element: &web_sys::Element) -> bool {
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+}
+
+/// Nobody sees the page.
+#[must_use]
+pub fn is_hidden() -> bool {
+    leptos::prelude::document().visibility_state() == web_sys::VisibilityState::Hidden
+}
+
+/// Height of a list row in pixels, as the styles give it.
+#[must_use]
+pub fn row_height() -> u32 {
+    let read = || {
+        let window = web_sys::window()?;
+        let row = window.document()?.query_selector(".hits .hit > a").ok().flatten()?;
+        let height = row.client_height();
+        u32::try_from(height).ok().filter(|height| *height > 0)
+    };
+    read().unwrap_or(50)
+}
+
+/// Focuses the first element that matches.
+pub fn focus(selector: &str) {
+    let found = leptos::prelude::document().query_selector(selector);
+    if let Ok(Some(element)) = found
+        && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
+    {
+        drop(element.focus());
+    }
+}
+
+/// Leaves for another address, through the server.
+pub fn leave_for(address: &str) {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().assign(address));
+    }
+}
+
+/// Scrolls an element to its top.
+pub fn scroll_to_top(selector: &str) {
+    if let Ok(Some(element)) = leptos::prelude::document().query_selector(selector) {
+        element.set_scroll_top(0);
+    }
+}

@@ -1,0 +1,230 @@
+//! The state of the inspector: what is listed, what is open, what the reader is doing.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use domain::{Endpoint, HitSummary, Outcome, Page, Timestamp};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::address::Place;
+use crate::api::Reader;
+use crate::browser;
+use crate::list::{Change, Hits};
+use crate::pages::clock::ticking;
+use crate::pages::home::seen_key;
+use crate::session::Session;
+
+/// Unread hits remembered one by one.
+const UNREAD: usize = 10_000;
+
+/// After the pointer left the list, rows wait this long.
+const POINTER_REST: u64 = 800;
+
+/// How long a row that just came is coloured.
+const FLASH: u64 = 900;
+
+/// The state, shared by everything in the inspector.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// Who reads.
+    pub reader: StoredValue<Reader>,
+    /// What the address says.
+    pub place: Memo<Place>,
+    /// The endpoint.
+    pub endpoint: RwSignal<Endpoint>,
+    /// The rows.
+    pub hits: RwSignal<Hits>,
+    /// The connection.
+    pub session: RwSignal<Session>,
+    /// Receiving, not drawing.
+    pub paused: RwSignal<bool>,
+    /// The hit that is open: the one in the address, else the newest.
+    pub selected: Memo<Option<u64>>,
+    /// The time, once the page has taken over.
+    pub now: RwSignal<Option<Timestamp>>,
+    /// Outcomes of checks made in this browser.
+    pub checked: RwSignal<HashMap<u64, Outcome>>,
+    /// Counts changes of the secrets kept in this browser.
+    pub secrets: RwSignal<u32>,
+    /// Why a check in this browser could not be made.
+    pub trouble: RwSignal<Option<String>>,
+    /// Hits that were not opened since they came.
+    pub unread: RwSignal<BTreeSet<u64>>,
+    /// The list is at its top.
+    pub at_top: RwSignal<bool>,
+    pointer: StoredValue<(bool, u64)>,
+    flash: StoredValue<(u64, u64)>,
+    go: StoredValue<Arc<dyn Fn(&str) + Send + Sync>>,
+}
+
+impl Desk {
+    /// Makes the state and provides it to everything below.
+    pub fn provide(reader: Reader, place: Memo<Place>, endpoint: Endpoint, page: Page<HitSummary>) -> Self {
+        let hits = RwSignal::new(Hits::new(page, endpoint.last_seq));
+        let navigate = use_navigate();
+        let base = crate::use_site().base.clone();
+        // The router adds the base itself.
+        let go = move |link: &str| {
+            let path = link.strip_prefix(&base).unwrap_or(link);
+            navigate(path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        };
+        let desk = Self {
+            reader: StoredValue::new(reader),
+            place,
+            endpoint: RwSignal::new(endpoint),
+            hits,
+            session: RwSignal::new(Session::default()),
+            paused: RwSignal::new(false),
+            selected: Memo::new(move |_| place.with(|place| place.seq).or_else(|| hits.with(Hits::newest))),
+            now: ticking(),
+            checked: RwSignal::new(HashMap::new()),
+            secrets: RwSignal::new(0),
+            trouble: RwSignal::new(None),
+            unread: RwSignal::new(BTreeSet::new()),
+            at_top: RwSignal::new(true),
+            pointer: StoredValue::new((false, 0)),
+            flash: StoredValue::new((u64::MAX, 0)),
+            go: StoredValue::new(Arc::new(go)),
+        };
+        provide_context(desk);
+        desk.remember();
+        desk
+    }
+
+    /// The state of the inspector around.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Reads and writes what this browser keeps about the endpoint.
+    fn remember(self) {
+        Effect::new(move |_| {
+            let key = seen_key(&self.endpoint.with_untracked(|endpoint| endpoint.id.to_string()));
+            if let Some(seen) = browser::storage::get(&key).and_then(|seen| seen.parse::<u64>().ok()) {
+                let fresh: BTreeSet<u64> = self.hits.with_untracked(|hits| {
+                    hits.drawn().map(|row| row.seq).filter(|seq| *seq > seen).collect()
+                });
+                self.unread.set(fresh);
+            }
+        });
+        Effect::new(move |_| {
+            let last = self.hits.with(Hits::last_seq);
+            let key = seen_key(&self.endpoint.with_untracked(|endpoint| endpoint.id.to_string()));
+            browser::storage::set(&key, &last.to_string());
+        });
+        Effect::new(move |_| {
+            let open = self.selected.get();
+            if let Some(open) = open.filter(|_| !browser::page::is_hidden())
+                && self.unread.with_untracked(|unread| unread.contains(&open))
+            {
+                self.unread.update(|unread| {
+                    unread.remove(&open);
+                });
+            }
+        });
+    }
+
+    /// No hit has come yet, or none is left.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.place.with(|place| place.seq.is_none() && place.q.is_empty()) && self.hits.with(|hits| hits.drawn_len() == 0)
+    }
+
+    /// Segments that stand for the endpoint in a captured path.
+    #[must_use]
+    pub fn names(self) -> Vec<String> {
+        self.endpoint.with_untracked(|endpoint| {
+            let slug = endpoint.slug.as_ref().map(ToString::to_string);
+            slug.into_iter().chain([endpoint.id.to_string()]).collect()
+        })
+    }
+
+    /// Label of the endpoint, or its name in the address.
+    #[must_use]
+    pub fn label(self) -> String {
+        self.endpoint.with(|endpoint| endpoint.label.clone().unwrap_or_else(|| endpoint.name()))
+    }
+
+    /// Opens an address of the page.
+    pub fn go(self, place: &Place) {
+        let go = self.go.get_value();
+        go(&place.link());
+    }
+
+    /// Opens a hit; tab, lens and filter stay.
+    pub fn open(self, seq: Option<u64>) {
+        self.go(&self.place.get_untracked().at(seq));
+    }
+
+    /// The outcome to draw for a row: this browser's check, else the server's, else what recognition says.
+    #[must_use]
+    pub fn outcome(self, row: &HitSummary) -> Outcome {
+        let here = self.checked.with(|checked| checked.get(&row.seq).copied());
+        here.or(row.verdict).unwrap_or(if row.provider.is_some() {
+            Outcome::NoSecret
+        } else {
+            Outcome::Unsigned
+        })
+    }
+
+    /// The pointer came over the list, or left it.
+    pub fn pointer(self, over: bool) {
+        self.pointer.set_value((over, browser::clock::millis()));
+    }
+
+    /// Follows the newest: at the top, nothing chosen, nothing going on.
+    #[must_use]
+    pub fn follows(self) -> bool {
+        let (over, since) = self.pointer.get_value();
+        let rested = !over && browser::clock::millis().saturating_sub(since) >= POINTER_REST;
+        let quiet = rested || self.hits.with_untracked(|hits| hits.drawn_len() == 0);
+        quiet
+            && !self.paused.get_untracked()
+            && self.at_top.get_untracked()
+            && self.place.with_untracked(|place| place.seq.is_none())
+            && !browser::page::is_busy()
+    }
+
+    /// Draws what was held back, if there is anything.
+    pub fn show_held(self) {
+        if self.hits.with_untracked(Hits::held) > 0 {
+            self.hits.update(Hits::show_all);
+        }
+    }
+
+    /// Goes to the newest and follows again.
+    pub fn follow_again(self) {
+        self.pointer.set_value((false, 0));
+        self.paused.set(false);
+        self.hits.update(Hits::show_all);
+        browser::page::scroll_to_top(".hits");
+        self.open(None);
+    }
+
+    /// Takes note of hits that came.
+    pub fn arrived(self, change: Change, from: u64) {
+        if change.added == 0 {
+            return;
+        }
+        if change.added <= 20 {
+            self.flash.set_value((from, browser::clock::millis()));
+        }
+        let to = self.hits.with_untracked(Hits::last_seq);
+        self.unread.update(|unread| {
+            unread.extend((from + 1)..=to);
+            while unread.len() > UNREAD {
+                unread.pop_first();
+            }
+        });
+    }
+
+    /// The row came a moment ago.
+    #[must_use]
+    pub fn is_fresh(self, seq: u64) -> bool {
+        let (from, at) = self.flash.get_value();
+        seq > from && browser::clock::millis().saturating_sub(at) < FLASH
+    }
+}

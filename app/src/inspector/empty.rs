@@ -1,0 +1,164 @@
+//! The inspector before the first hit.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::desk::Desk;
+use super::top::capture_url;
+use crate::format;
+use crate::session::Lamp;
+use crate::browser::clock;
+use crate::ui::copy::CopyButton;
+use crate::ui::icon;
+
+/// Ways to send the first hit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Example {
+    Curl,
+    Httpie,
+    PowerShell,
+    JavaScript,
+}
+
+impl Example {
+    const ALL: [Self; 4] = [Self::Curl, Self::Httpie, Self::PowerShell, Self::JavaScript];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Curl => "curl",
+            Self::Httpie => "HTTPie",
+            Self::PowerShell => "PowerShell",
+            Self::JavaScript => "JavaScript",
+        }
+    }
+
+    fn text(self, url: &str) -> String {
+        match self {
+            Self::Curl => format!("curl {url} \\\n  -H 'content-type: application/json' \\\n  -d '{{\"hello\":\"creel\"}}'"),
+            Self::Httpie => format!("http POST {url} hello=creel"),
+            Self::PowerShell => format!(
+                "Invoke-RestMethod {url} -Method Post `\n  -ContentType 'application/json' `\n  -Body '{{\"hello\":\"creel\"}}'"
+            ),
+            Self::JavaScript => format!(
+                "await fetch('{url}', {{\n  method: 'POST',\n  headers: {{ 'content-type': 'application/json' }},\n  body: JSON.stringify({{ hello: 'creel' }}),\n}});"
+            ),
+        }
+    }
+}
+
+/// Waiting for the first hit.
+#[component]
+pub fn Waiting() -> impl IntoView {
+    let desk = Desk::get();
+    let lamp = move || {
+        desk.now.track();
+        let now = if desk.now.with_untracked(Option::is_some) { clock::millis() } else { 0 };
+        desk.session.with(|session| session.lamp(now, false))
+    };
+    let say = move || match lamp() {
+        Lamp::Reconnecting | Lamp::Offline => view! {
+            <p style="color:var(--warn)">
+                "Reconnecting. Hits are still captured and will show up when the connection is back."
+            </p>
+        }
+        .into_any(),
+        Lamp::Ended => view! { <p>"This endpoint has ended. Nothing sent to it is kept."</p> }.into_any(),
+        Lamp::Live | Lamp::Paused => view! {
+            <p>"Connected. Anything sent to this URL, any method and any path below it, shows up here at once."</p>
+        }
+        .into_any(),
+    };
+    let title = move || format::title(0, &[&desk.label()]);
+    view! {
+        <Title text=title/>
+        <section class="hit-pane" id="hit" tabindex="-1" aria-label="Send the first hit">
+            <div class="wait">
+                <div class="wait-in">
+                    <div class="wait-top">
+                        {icon::float()}
+                        <h1>"Waiting for the first hit"</h1>
+                        {say}
+                    </div>
+                    <BigUrl/>
+                    <Snippet/>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn BigUrl() -> impl IntoView {
+    let desk = Desk::get();
+    let url = Signal::derive(move || desk.endpoint.with(|endpoint| endpoint.url.clone()));
+    let replies = move || {
+        desk.endpoint.with(|endpoint| {
+            let reply = &endpoint.settings.reply;
+            let body = match reply.body.as_str() {
+                "" => String::new(),
+                body => format!(" “{}”", crate::lens::text::head(body, 24)),
+            };
+            view! { <span class="muted">"replies "<b class="num soft">{reply.status}</b>{body}</span> }
+        })
+    };
+    let qr = move || qr(&url.get());
+    view! {
+        <div class="bigurl">
+            <div class="u">
+                {move || capture_url(desk)}
+                <div class="row row--wrap">
+                    <CopyButton text=url label="Copy URL" class="btn lg primary" key="U"/>
+                    {replies}
+                </div>
+            </div>
+            <div class="qr">{qr}</div>
+        </div>
+    }
+}
+
+/// A QR code as a drawing; nothing when the text is too long for one.
+pub(super) fn qr(text: &str) -> Option<AnyView> {
+    let code = qrcodegen::QrCode::encode_text(text, qrcodegen::QrCodeEcc::Low).ok()?;
+    let size = code.size();
+    let mut path = String::new();
+    for y in 0..size {
+        for x in 0..size {
+            if code.get_module(x, y) {
+                path.push_str(&format!("M{x} {y}h1v1h-1z"));
+            }
+        }
+    }
+    Some(
+        view! {
+            <svg viewBox=format!("0 0 {size} {size}") shape-rendering="crispEdges" role="img" aria-label="QR code of the capture URL">
+                <path fill="currentColor" d=path/>
+            </svg>
+        }
+        .into_any(),
+    )
+}
+
+#[component]
+fn Snippet() -> impl IntoView {
+    let desk = Desk::get();
+    let which = RwSignal::new(Example::Curl);
+    let text = Signal::derive(move || desk.endpoint.with(|endpoint| which.get().text(&endpoint.url)));
+    let choices = Example::ALL.map(|example| {
+        let checked = move || (which.get() == example).to_string();
+        view! {
+            <button type="button" role="radio" aria-checked=checked on:click=move |_| which.set(example)>
+                {example.label()}
+            </button>
+        }
+    });
+    view! {
+        <div class="snippet">
+            <header>
+                <div class="seg" role="radiogroup" aria-label="Example in" data-js="">{choices.collect_view()}</div>
+                <span class="grow"></span>
+                <CopyButton text=text label="Copy" class="btn quiet sm"/>
+            </header>
+            <pre tabindex="0">{text}</pre>
+        </div>
+    }
+}

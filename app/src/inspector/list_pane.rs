@@ -1,0 +1,263 @@
+//! The list of hits.
+
+use std::sync::Arc;
+
+use domain::HitSummary;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::desk::Desk;
+use super::live::Line;
+use super::row::Row;
+use crate::address::Place;
+use crate::browser::{clock, page};
+use crate::list::Hits;
+use crate::session::Lamp;
+use crate::ui::icon;
+use crate::window::window;
+use crate::{api, format, use_site};
+
+/// Below this the whole list is drawn.
+const WHOLE: usize = 120;
+
+/// The left pane.
+#[component]
+pub fn ListPane() -> impl IntoView {
+    let desk = Desk::get();
+    let total = move || desk.hits.with(|hits| format::count(hits.total()));
+    view! {
+        <section class="list-pane" aria-label="Hits">
+            <div class="list-head">
+                <h2 class="not-narrow">"Hits"</h2>
+                <h1 class="only-narrow">"Hits"</h1>
+                <span class="count" data-total="">{total}</span>
+                <span class="grow"></span>
+                <LiveButton/>
+                <Pill/>
+            </div>
+            <div class="filter-none"></div>
+            <div class="filter-none"></div>
+            <div class="hits-wrap"><Rows/></div>
+            <Foot/>
+        </section>
+    }
+}
+
+/// The lamp: live, paused, lost.
+#[component]
+fn LiveButton() -> impl IntoView {
+    let desk = Desk::get();
+    let line = Line::get();
+    let lamp = Memo::new(move |_| {
+        desk.now.track();
+        let now = if desk.now.with_untracked(Option::is_some) { clock::millis() } else { 0 };
+        desk.session.with(|session| session.lamp(now, desk.paused.get()))
+    });
+    let press = move |_| match lamp.get_untracked() {
+        Lamp::Live => desk.paused.set(true),
+        Lamp::Paused => {
+            desk.paused.set(false);
+            desk.hits.update(Hits::show_all);
+        }
+        Lamp::Reconnecting | Lamp::Offline => line.hurry(),
+        Lamp::Ended => {}
+    };
+    view! {
+        <button
+            type="button"
+            class="live"
+            data-js=""
+            data-live=move || lamp.get().state()
+            aria-keyshortcuts="l"
+            title=move || lamp.get().action()
+            on:click=press
+        >
+            <span class="lamp"></span>
+            {move || lamp.get().word()}
+        </button>
+    }
+}
+
+/// New hits that wait to be shown.
+#[component]
+fn Pill() -> impl IntoView {
+    let desk = Desk::get();
+    let held = Memo::new(move |_| desk.hits.with(Hits::held));
+    move || {
+        let count = held.get();
+        (count > 0).then(|| {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            let name = format!("Show {}", format::counted(count, "new hit"));
+            view! {
+                <button
+                    type="button"
+                    class="new-pill"
+                    aria-label=name.clone()
+                    title=format!("{name} (.)")
+                    on:click=move |_| desk.follow_again()
+                >
+                    {icon::icon("arrow-u")}
+                    {format!("{} new ", format::count(count))}
+                    <span>{if count == 1 { "hit" } else { "hits" }}</span>
+                </button>
+            }
+        })
+    }
+}
+
+/// The rows that can be seen, and blanks for the rest.
+#[component]
+fn Rows() -> impl IntoView {
+    let desk = Desk::get();
+    let place = RwSignal::new((0_u32, 2_000_u32));
+    let height = RwSignal::new(50_u32);
+    let list = NodeRef::<leptos::html::Nav>::new();
+    let loading = RwSignal::new(false);
+    let measure = move || {
+        if let Some(list) = list.get_untracked() {
+            let top = u32::try_from(list.scroll_top()).unwrap_or(0);
+            let tall = u32::try_from(list.client_height()).unwrap_or(0);
+            height.set(page::row_height());
+            place.set((top, tall.max(200)));
+            desk.at_top.set(top < 8);
+        }
+    };
+    Effect::new(move |_| {
+        measure();
+        let resized = window_event_listener(leptos::ev::resize, move |_| measure());
+        on_cleanup(move || resized.remove());
+    });
+    let part = Memo::new(move |_| {
+        let count = desk.hits.with(Hits::drawn_len);
+        if count <= WHOLE {
+            return window(count, 1, 0, u32::MAX);
+        }
+        let (top, tall) = place.get();
+        window(count, height.get(), top, tall)
+    });
+    more_when_near_the_end(desk, part, loading);
+    let rows = move || {
+        let part = part.get();
+        desk.hits.with(|hits| {
+            let count = hits.drawn_len();
+            hits.drawn()
+                .enumerate()
+                .skip(part.from)
+                .take(part.to - part.from)
+                .map(|(at, row)| (at, count, Arc::clone(row)))
+                .collect::<Vec<_>>()
+        })
+    };
+    let key = |(_, _, row): &(usize, usize, Arc<HitSummary>)| (row.seq, row.pinned, row.note.is_some(), row.verdict);
+    let space = move || {
+        let part = part.get();
+        format!("padding-block:{}px {}px", part.above, part.below)
+    };
+    view! {
+        <nav
+            class="hits"
+            id="hits"
+            aria-label="Hits, newest first"
+            tabindex="-1"
+            node_ref=list
+            on:scroll=move |_| measure()
+            on:pointerenter=move |_| desk.pointer(true)
+            on:pointerleave=move |_| desk.pointer(false)
+        >
+            <ol style=space>
+                <For each=rows key=key children=move |(_, _, row)| view! { <Row row=row/> }/>
+            </ol>
+            {move || (desk.hits.with(Hits::drawn_len) == 0).then(|| no_rows(desk))}
+            <Older/>
+        </nav>
+    }
+}
+
+/// Loads the next page before its first row can be seen.
+fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, loading: RwSignal<bool>) {
+    let site = use_site();
+    Effect::new(move |_| {
+        let near = part.with(|part| part.below) == 0 || {
+            let count = desk.hits.with_untracked(Hits::drawn_len);
+            part.with(|part| part.to) + 40 > count
+        };
+        let next = desk.hits.with(Hits::next);
+        let Some(before) = next.filter(|_| near && !desk.at_top.get() && !loading.get_untracked()) else {
+            return;
+        };
+        loading.set(true);
+        let reader = desk.reader.get_value();
+        let q = desk.place.with_untracked(|place| place.q.clone());
+        let answer = api::hits(&site, &reader, &q, Some(before));
+        spawn_local(async move {
+            let answer = answer.await;
+            loading.try_set(false);
+            if let Ok(page) = answer {
+                desk.hits.try_update(|hits| hits.extend(page));
+            }
+        });
+    });
+}
+
+fn no_rows(desk: Desk) -> impl IntoView {
+    let q = desk.place.with(|place| place.q.clone());
+    let (glyph, heading, text) = if q.is_empty() {
+        ("list", "No hits yet", "They are listed here, newest first.".to_owned())
+    } else {
+        let total = desk.endpoint.with(|endpoint| format::counted(endpoint.hits, "hit"));
+        ("filter", "No hit matches", format!("{total}, none with {q}. New hits are still checked as they arrive."))
+    };
+    view! {
+        <div class="blank tall">
+            {icon::sized(glyph, "icon s28")}
+            <h2>{heading}</h2>
+            <p>{text}</p>
+        </div>
+    }
+}
+
+/// The end of the list: a link to older hits that works without scripts.
+#[component]
+fn Older() -> impl IntoView {
+    let desk = Desk::get();
+    move || {
+        let next = desk.hits.with(Hits::next);
+        let shown = desk.hits.with(Hits::drawn_len);
+        match next {
+            Some(before) => {
+                let link = Place { before: Some(before), seq: None, ..desk.place.get() }.link();
+                Some(view! { <p class="list-end"><a href=link rel="external">"Older hits"</a></p> }.into_any())
+            }
+            None if shown > 0 => Some(view! { <p class="list-end">"That is everything."</p> }.into_any()),
+            None => None,
+        }
+    }
+}
+
+/// What the endpoint stores.
+#[component]
+fn Foot() -> impl IntoView {
+    let desk = Desk::get();
+    let text = move || {
+        desk.endpoint.with(|endpoint| {
+            let kept = format::size(endpoint.bytes);
+            match endpoint.settings.max_bytes {
+                Some(most) => format!("{kept} of {}", format::size(most)),
+                None => kept,
+            }
+        })
+    };
+    let age = move || {
+        desk.endpoint.with(|endpoint| {
+            let age = endpoint.settings.max_age?;
+            Some(format!("kept {}", format::seconds(i64::try_from(age).unwrap_or(i64::MAX))))
+        })
+    };
+    view! {
+        <div class="list-foot">
+            <span title="Stored for this endpoint">{text}</span>
+            {move || age().map(|age| view! { <span>{age}</span> })}
+            <span class="grow"></span>
+        </div>
+    }
+}

@@ -1,0 +1,221 @@
+//! The live connection of the inspector: frames in, applied once per animation frame.
+
+use std::time::Duration;
+
+use domain::Frame;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::desk::Desk;
+use crate::api;
+use crate::browser::{clock, page};
+use crate::format;
+use crate::list::Change;
+use crate::socket::Socket;
+use crate::ui::toast::Toasts;
+use crate::use_site;
+
+/// With this many frames waiting they are applied at once; a hidden page draws no animation frames.
+const MOST_WAITING: usize = 64;
+
+/// The connection, for those who want to try again at once.
+#[derive(Clone, Copy)]
+pub struct Line {
+    desk: Desk,
+    toasts: Toasts,
+    base: StoredValue<std::sync::Arc<crate::site::Site>>,
+    socket: StoredValue<Option<Socket>, LocalStorage>,
+    waiting: StoredValue<Vec<Frame>>,
+    asked: StoredValue<bool>,
+    timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
+    opened: StoredValue<bool>,
+    caught_up: StoredValue<u64>,
+}
+
+/// Connects the inspector once it runs in a browser.
+pub fn attach(desk: Desk) {
+    let line = Line {
+        desk,
+        toasts: Toasts::get(),
+        base: StoredValue::new(use_site()),
+        socket: StoredValue::new_local(None),
+        waiting: StoredValue::new(Vec::new()),
+        asked: StoredValue::new(false),
+        timer: StoredValue::new_local(None),
+        opened: StoredValue::new(false),
+        caught_up: StoredValue::new(0),
+    };
+    provide_context(line);
+    Effect::new(move |_| {
+        line.open();
+        let online = window_event_listener(leptos::ev::online, move |_| line.hurry());
+        let shown = window_event_listener_untyped("visibilitychange", move |_| {
+            if !page::is_hidden() {
+                line.hurry();
+                line.flush();
+            }
+        });
+        on_cleanup(move || {
+            online.remove();
+            shown.remove();
+        });
+    });
+    // Rows that waited for a resting pointer are drawn when it rests.
+    Effect::new(move |_| {
+        desk.now.track();
+        if desk.follows() {
+            desk.show_held();
+        }
+    });
+    on_cleanup(move || {
+        if let Some(timer) = line.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        line.socket.try_set_value(None);
+    });
+}
+
+impl Line {
+    /// The connection of the inspector around.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Tries again at once when it was waiting.
+    pub fn hurry(self) {
+        if self.desk.session.with_untracked(crate::session::Session::may_hurry) {
+            self.open();
+        }
+    }
+
+    fn open(self) {
+        if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+        self.desk.session.update(crate::session::Session::trying);
+        self.opened.set_value(false);
+        let (since, rev) = self.desk.hits.with_untracked(|hits| (hits.last_seq(), hits.rev()));
+        let query = [
+            ("since", since.to_string()),
+            ("rev", rev.map(|rev| rev.to_string()).unwrap_or_default()),
+        ];
+        let path = self.desk.reader.with_value(|reader| reader.path("/live", &query));
+        let address = self.base.with_value(|site| site.link(&path));
+        let socket = Socket::open(
+            &address,
+            move || self.on_open(),
+            move |text| self.on_message(&text),
+            move |code| self.on_close(code),
+        );
+        if socket.is_none() {
+            self.on_close(0);
+        }
+        self.socket.set_value(socket);
+    }
+
+    fn on_open(self) {
+        self.opened.set_value(true);
+        self.caught_up.set_value(0);
+        self.desk.session.update(|session| {
+            session.opened();
+        });
+    }
+
+    fn on_message(self, text: &str) {
+        // A frame this page does not know comes from a newer server; what it knows still works.
+        let Ok(frame) = serde_json::from_str::<Frame>(text) else {
+            return;
+        };
+        self.waiting.update_value(|waiting| waiting.push(frame));
+        let many = self.waiting.with_value(Vec::len) >= MOST_WAITING;
+        if many || page::is_hidden() {
+            self.flush();
+        } else if !self.asked.get_value() {
+            self.asked.set_value(true);
+            request_animation_frame(move || self.flush());
+        }
+    }
+
+    /// Applies what is waiting.
+    fn flush(self) {
+        // The inspector may be gone when an animation frame comes.
+        let Some(frames) = self.waiting.try_update_value(core::mem::take) else {
+            return;
+        };
+        self.asked.set_value(false);
+        if frames.is_empty() {
+            return;
+        }
+        let desk = self.desk;
+        let before = desk.hits.with_untracked(crate::list::Hits::last_seq);
+        let mut sum = Change::default();
+        let follows = desk.follows();
+        let mut endpoint = None;
+        let mut hits = desk.hits.write();
+        for frame in frames {
+            if let Frame::Endpoint { endpoint: now } = &frame {
+                endpoint = Some((**now).clone());
+            }
+            let change = hits.apply(frame);
+            sum.added += change.added;
+            sum.failed += change.failed;
+            sum.changed |= change.changed;
+        }
+        if follows {
+            hits.show_all();
+        }
+        drop(hits);
+        if let Some(endpoint) = endpoint {
+            desk.endpoint.set(endpoint);
+        }
+        desk.arrived(sum, before);
+        self.announce(sum);
+    }
+
+    fn announce(self, sum: Change) {
+        if sum.added == 0 {
+            return;
+        }
+        let mut session = self.desk.session.write_untracked();
+        let resumed = session.take_resumed();
+        drop(session);
+        if resumed {
+            let text = format!("Connected again, {} caught up.", format::counted(sum.added, "hit"));
+            self.toasts.done(text, "");
+            return;
+        }
+        let failed = match sum.failed {
+            0 => String::new(),
+            failed => format!(", {} failed its check", format::count(failed)),
+        };
+        self.toasts.say(&format!("{}{failed}", format::counted(sum.added, "new hit")));
+    }
+
+    fn on_close(self, _code: u16) {
+        let never = !self.opened.get_value();
+        let wait = self.desk.session.try_update(|session| session.closed(clock::millis(), clock::jitter()));
+        let Some(Some(wait)) = wait else { return };
+        let timer = set_timeout_with_handle(move || self.open(), Duration::from_millis(wait));
+        self.timer.set_value(timer.ok());
+        if never {
+            self.look_whether_it_is_gone();
+        }
+    }
+
+    /// A socket that never opened may mean that there is nothing to open: the API tells.
+    fn look_whether_it_is_gone(self) {
+        let reader = self.desk.reader.get_value();
+        let answer = self.base.with_value(|site| api::endpoint(site, &reader));
+        spawn_local(async move {
+            if let Err(refused) = answer.await
+                && matches!(refused.status, 404 | 410)
+            {
+                self.desk.session.try_update(crate::session::Session::end);
+                if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
+                    timer.clear();
+                }
+            }
+        });
+    }
+}

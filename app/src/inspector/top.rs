@@ -1,0 +1,104 @@
+//! The bar and the banners of the inspector.
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use super::live::Line;
+use crate::browser::clock;
+use crate::format;
+use crate::list::Hits;
+use crate::session::Trouble;
+use crate::ui::appbar::{Brand, ThemeButton};
+use crate::ui::copy::CopyButton;
+use crate::ui::icon;
+
+/// The bar: where you are, and the capture URL.
+#[component]
+pub fn Bar() -> impl IntoView {
+    let desk = Desk::get();
+    let url = Signal::derive(move || desk.endpoint.with(|endpoint| endpoint.url.clone()));
+    view! {
+        <header class="appbar">
+            <Brand short=true/>
+            <span class="slash not-narrow" aria-hidden="true">"/"</span>
+            <span class="switcher"><span>{move || desk.label()}</span></span>
+            <div class="capture not-narrow">
+                {move || capture_url(desk)}
+                <CopyButton text=url label="Copy" title="Copy the capture URL (u)"/>
+            </div>
+            <span class="grow"></span>
+            <CopyButton text=url label="URL" class="btn sm only-narrow"/>
+            <ThemeButton/>
+        </header>
+    }
+}
+
+/// The capture URL with the endpoint's own part in ink.
+pub(super) fn capture_url(desk: Desk) -> impl IntoView {
+    let (front, back) = desk.endpoint.with(|endpoint| {
+        let name = endpoint.name();
+        let cut = if endpoint.url.ends_with(&name) { endpoint.url.len() - name.len() } else { 0 };
+        let (front, back) = endpoint.url.split_at(cut);
+        (front.to_owned(), back.to_owned())
+    });
+    view! { <code>{front}<b>{back}</b></code> }
+}
+
+/// What the reader should know about the connection and the endpoint.
+#[component]
+pub fn Banners() -> impl IntoView {
+    let desk = Desk::get();
+    let line = Line::get();
+    let trouble = Memo::new(move |_| {
+        desk.now.track();
+        desk.session.with(|session| match desk.now.with_untracked(Option::is_some) {
+            true => session.trouble(clock::millis()),
+            false => None,
+        })
+    });
+    view! {
+        <div class="banners">
+            <div class="banner" data-noscript="">
+                {icon::icon("info")}
+                <p>"Scripts are off: reload to see new hits."</p>
+            </div>
+            {move || trouble.get().map(|trouble| connection(desk, line, trouble))}
+        </div>
+    }
+}
+
+fn connection(desk: Desk, line: Line, trouble: Trouble) -> impl IntoView {
+    let again = view! {
+        <button type="button" class="btn sm" on:click=move |_| line.hurry()><span>"Reconnect now"</span></button>
+    };
+    match trouble {
+        Trouble::Lost { next } => {
+            let last = desk.hits.with_untracked(Hits::last_seq);
+            let text = format!(
+                " Trying again in {next} s. Hits are still being captured; everything since #{last} will follow."
+            );
+            view! {
+                <div class="banner" data-tone="warn">
+                    {icon::sized("spin", "icon spin")}
+                    <p><b>"Connection lost."</b>{text}</p>
+                    {again}
+                </div>
+            }
+            .into_any()
+        }
+        Trouble::Offline { since } => {
+            let since = i64::try_from(since).unwrap_or(i64::MAX) / 60 * 60;
+            view! {
+                <div class="banner" data-tone="fail" role="status">
+                    {icon::icon("plug-off")}
+                    <p>
+                        <b>{format!("No connection for {}.", format::seconds(since))}</b>
+                        " You are reading what was already loaded."
+                    </p>
+                    {again}
+                </div>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! JSON as a tree.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::lens::json::{self, Kind, Node};
+use crate::ui::copy::CopyButton;
+use crate::ui::icon;
+
+/// Lines drawn at once; more on request.
+const LINES: usize = 600;
+
+/// Longest value drawn on a line.
+const LONGEST: usize = 4_000;
+
+#[derive(Clone)]
+struct Leaves {
+    text: Arc<String>,
+    tree: Arc<json::Tree>,
+    open: RwSignal<Vec<bool>>,
+    chosen: RwSignal<Option<usize>>,
+}
+
+/// The tree.
+#[component]
+pub fn Tree(
+    /// The text it was read from.
+    text: Arc<String>,
+    /// The values.
+    tree: Arc<json::Tree>,
+) -> impl IntoView {
+    let open = RwSignal::new(tree.open_at_first());
+    let chosen = RwSignal::new(None::<usize>);
+    let limit = RwSignal::new(LINES);
+    let leaves = Leaves { text, tree, open, chosen };
+    let lines = {
+        let tree = Arc::clone(&leaves.tree);
+        Memo::new(move |_| open.with(|open| tree.lines(open, limit.get())))
+    };
+    let rows = move || lines.with(|(rows, _)| rows.clone());
+    let keys = leaves.clone();
+    let each = leaves.clone();
+    let more = move || {
+        lines.with(|(_, more)| *more).then(|| {
+            view! {
+                <div class="more-body">
+                    {icon::icon("list")}
+                    <span>{move || format!("The first {} lines are shown", limit.get())}</span>
+                    <span class="grow"></span>
+                    <button type="button" class="btn sm" data-js="" on:click=move |_| limit.update(|limit| *limit += 2000)>
+                        {icon::icon("arrow-d")}
+                        <span>"Show more lines"</span>
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="tree" role="tree" aria-label="Body as a tree" on:keydown=move |event| on_key(&keys, &lines, &event)>
+            <For each=rows key=|at| *at children=move |at| line(&each, at)/>
+        </div>
+        {more}
+        {crumbs(&leaves)}
+    }
+}
+
+fn line(leaves: &Leaves, at: usize) -> AnyView {
+    let Some(node) = leaves.tree.nodes.get(at).cloned() else {
+        return ().into_any();
+    };
+    let (open, chosen) = (leaves.open, leaves.chosen);
+    let is_open = move || open.with(|open| open.get(at).copied().unwrap_or(false));
+    let container = node.is_container() && node.children > 0;
+    let expanded = move || container.then(|| is_open().to_string());
+    let toggle = move |_| {
+        if container {
+            open.update(|open| flip(open, at));
+        }
+    };
+    let index = move || if chosen.get().unwrap_or(0) == at { "0" } else { "-1" };
+    let style = format!("--lv:{}", node.depth);
+    view! {
+        <div
+            class="tn"
+            role="treeitem"
+            id=format!("tn-{at}")
+            attr:aria-level=(node.depth + 1).to_string()
+            attr:aria-setsize=leaves.tree.siblings(at).to_string()
+            attr:aria-posinset=(node.index + 1).to_string()
+            aria-expanded=expanded
+            aria-selected=move || (chosen.get() == Some(at)).to_string()
+            tabindex=index
+            style=style
+            on:click=move |_| chosen.set(Some(at))
+        >
+            <span class="tw" on:click=toggle>{container.then(|| icon::icon("chev-r"))}</span>
+            {name(leaves, &node)}
+            {value(leaves, at, &node, toggle)}
+        </div>
+    }
+    .into_any()
+}
+
+fn flip(open: &mut [bool], at: usize) {
+    if let Some(flag) = open.get_mut(at) {
+        *flag = !*flag;
+    }
+}
+
+fn name(leaves: &Leaves, node: &Node) -> AnyView {
+    let root = node.depth == 0;
+    match &node.key {
+        Some(key) => {
+            let key = leaves.text.get(key.clone()).unwrap_or_default().to_owned();
+            view! { <span class="k">{crate::ui::spans::safe(crate::lens::text::head(&key, 300))}</span><span class="p">": "</span> }.into_any()
+        }
+        None if root => ().into_any(),
+        None => view! { <span class="k muted">{node.index}</span><span class="p">": "</span> }.into_any(),
+    }
+}
+
+fn value(leaves: &Leaves, at: usize, node: &Node, toggle: impl Fn(leptos::ev::MouseEvent) + Copy + Send + Sync + 'static) -> AnyView {
+    let open = leaves.open;
+    match (node.kind, node.children) {
+        (Kind::Object, 0) => view! { <span class="p">"{}"</span> }.into_any(),
+        (Kind::Array, 0) => view! { <span class="p">"[]"</span> }.into_any(),
+        (kind @ (Kind::Object | Kind::Array), children) => {
+            let noun = if kind == Kind::Object { "key" } else { "item" };
+            let count = crate::format::counted(u64::try_from(children).unwrap_or(u64::MAX), noun);
+            let bracket = if kind == Kind::Object { "{" } else { "[" };
+            let fold = leaves.tree.fold(&leaves.text, at);
+            let inside = move || {
+                if open.with(|open| open.get(at).copied().unwrap_or(false)) {
+                    view! { <span class="p">{bracket}</span> }.into_any()
+                } else {
+                    view! { <span class="fold" on:click=toggle>{fold.clone()}</span> }.into_any()
+                }
+            };
+            view! { {inside}<span class="hintv">{count}</span> }.into_any()
+        }
+        (kind, _) => {
+            let text = leaves.text.get(node.span.clone()).unwrap_or_default();
+            let exact = kind == Kind::Number && json::is_beyond_double(text);
+            let cut = (text.len() > LONGEST).then(|| {
+                let size = crate::format::size(u64::try_from(text.len()).unwrap_or(u64::MAX));
+                view! { <span class="hintv">{format!("… {size}")}</span> }
+            });
+            let shown = crate::ui::spans::safe(crate::lens::text::head(text, LONGEST));
+            view! {
+                <span class="val"><span class=json::ink(kind).class()>{shown}</span></span>
+                {exact.then(|| view! { <span class="hintv" title="Larger than 2⁵³: most JSON parsers round it">"64-bit, exact"</span> })}
+                {cut}
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The chosen value: its path, and copying it.
+fn crumbs(leaves: &Leaves) -> impl IntoView + use<> {
+    let Leaves { text, tree, chosen, .. } = leaves.clone();
+    let path = {
+        let (text, tree) = (Arc::clone(&text), Arc::clone(&tree));
+        Signal::derive(move || tree.json_path(&text, chosen.get().unwrap_or(0)))
+    };
+    let jq = {
+        let (text, tree) = (Arc::clone(&text), Arc::clone(&tree));
+        Signal::derive(move || tree.jq_path(&text, chosen.get().unwrap_or(0)))
+    };
+    let value = Signal::derive(move || {
+        let node = tree.nodes.get(chosen.get().unwrap_or(0));
+        let token = node.and_then(|node| text.get(node.span.clone())).unwrap_or_default();
+        match node.map(|node| node.kind) {
+            Some(Kind::String) => json::unquote(token),
+            _ => token.to_owned(),
+        }
+    });
+    view! {
+        <div class="crumbs" data-js="">
+            {icon::small("path")}
+            <code>{path}</code>
+            <span class="grow"></span>
+            <CopyButton text=path label="Copy path" class="btn quiet sm" glyph="path"/>
+            <CopyButton text=jq label="for jq" class="btn quiet sm not-narrow" glyph="path"/>
+            <CopyButton text=value label="Copy value" class="btn quiet sm"/>
+        </div>
+    }
+}
+
+fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let here = leaves.chosen.get_untracked().unwrap_or(0);
+    let Some(node) = leaves.tree.nodes.get(here) else {
+        return;
+    };
+    let rows = lines.with_untracked(|(rows, _)| rows.clone());
+    let at = rows.iter().position(|row| *row == here).unwrap_or(0);
+    let is_open = leaves.open.with_untracked(|open| open.get(here).copied().unwrap_or(false));
+    let to = match event.key().as_str() {
+        "ArrowDown" => rows.get(at + 1).copied(),
+        "ArrowUp" => at.checked_sub(1).and_then(|at| rows.get(at).copied()),
+        "Home" => rows.first().copied(),
+        "End" => rows.last().copied(),
+        "ArrowRight" | "Enter" if node.is_container() && !is_open => {
+            leaves.open.update(|open| flip(open, here));
+            Some(here)
+        }
+        "ArrowRight" if node.is_container() => rows.get(at + 1).copied(),
+        "ArrowLeft" | "Enter" if node.is_container() && is_open => {
+            leaves.open.update(|open| flip(open, here));
+            Some(here)
+        }
+        "ArrowLeft" => Some(node.parent),
+        "e" | "E" => {
+            let open = event.key() == "e";
+            leaves.open.update(|flags| {
+                for (flag, node) in flags.iter_mut().zip(&leaves.tree.nodes) {
+                    *flag = node.is_container() && (open || node.depth == 0);
+                }
+            });
+            Some(here)
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    if let Some(to) = to {
+        leaves.chosen.set(Some(to));
+        crate::browser::page::focus(&format!("#tn-{to}"));
+    }
+}

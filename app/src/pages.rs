@@ -1,0 +1,5 @@
+//! Whole pages beside the inspector.
+
+pub mod clock;
+pub mod home;
+pub mod message;

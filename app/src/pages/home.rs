@@ -1,0 +1,238 @@
+//! Home: a new endpoint, and those of this browser.
+
+use domain::{Endpoint, Timestamp};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_navigate;
+
+use crate::api::{self, Refused};
+use crate::browser::storage;
+use crate::pages::clock::ticking;
+use crate::ui::appbar::{Brand, ThemeButton};
+use crate::ui::copy::CopyIcon;
+use crate::ui::icon;
+use crate::{format, use_site};
+
+/// Key under which the newest number seen of an endpoint is kept.
+pub(crate) fn seen_key(id: &str) -> String {
+    format!("creel:seen:{id}")
+}
+
+/// The home page.
+#[component]
+pub fn Home() -> impl IntoView {
+    let site = use_site();
+    let endpoints = Resource::new_blocking(|| (), move |()| api::endpoints(&site));
+    let now = ticking();
+    view! {
+        <Title text="Creel"/>
+        <a class="skip" href="#main">"Skip to content"</a>
+        <div class="home">
+            <div class="home-weave" aria-hidden="true"><div class="weave"></div></div>
+            <header class="appbar clear">
+                <Brand/>
+                <span class="grow"></span>
+                <ThemeButton/>
+            </header>
+            <main class="page" id="main">
+                <Suspense fallback=loading>
+                    {move || Suspend::new(async move { draw(endpoints.await, now.into()) })}
+                </Suspense>
+                <Foot/>
+            </main>
+        </div>
+    }
+}
+
+fn loading() -> impl IntoView {
+    view! {
+        <div class="eps" aria-busy="true">
+            <span class="sr-only">"Loading your endpoints"</span>
+            <ul aria-hidden="true"><li class="ep"><div class="name"><span class="skel"></span></div></li></ul>
+        </div>
+    }
+}
+
+fn draw(answer: Result<domain::Page<Endpoint>, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
+    match answer {
+        Ok(page) if page.items.is_empty() => view! { <Hero first=true/> <How/> }.into_any(),
+        Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
+        Err(refused) => view! {
+            <Hero first=true/>
+            <p class="banner failed-note" data-tone="fail" role="alert">
+                {icon::icon("alert")}
+                <b>"Your endpoints could not be listed. "</b>
+                {refused.message}
+            </p>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Hero(
+    /// This browser has no endpoint yet.
+    first: bool,
+) -> impl IntoView {
+    let text = if first {
+        "One click gives you a URL that answers. Point a sender at it, and every request is kept exactly as it came and shown as it arrives. No account."
+    } else {
+        "One click gives you a URL. Every request to it is kept exactly as it came and shown here as it arrives."
+    };
+    view! {
+        <section class="hero">
+            <h1>"Catch webhooks. Read them."<span>"Prove who sent them."</span></h1>
+            <p>{text}</p>
+            <NewEndpoint/>
+        </section>
+    }
+}
+
+/// The button that makes an endpoint: a form, so that it works without scripts.
+#[component]
+fn NewEndpoint() -> impl IntoView {
+    let site = use_site();
+    let action = site.link("/new");
+    let curl = format!("curl -X POST {}{}", site.origin, site.link("/api/endpoints"));
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<Refused>);
+    let navigate = use_navigate();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        failed.set(None);
+        let answer = api::create(&site, "{}".to_owned());
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match answer.await {
+                Ok(endpoint) => navigate(&format!("/e/{}", endpoint.name()), leptos_router::NavigateOptions::default()),
+                Err(refused) => failed.set(Some(refused)),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <form class="go" method="post" action=action on:submit=submit>
+            <button type="submit" class="btn lg primary" aria-busy=move || busy.get().to_string()>
+                {icon::icon("plus")}
+                <span>"New endpoint"</span>
+            </button>
+            <span class="muted not-narrow">"or "<code>{curl}</code></span>
+        </form>
+        {move || failed.get().map(not_created)}
+    }
+}
+
+fn not_created(refused: Refused) -> impl IntoView {
+    view! {
+        <div class="banner failed-note" data-tone="fail" role="alert">
+            {icon::icon("alert")}
+            <p><b>"The endpoint was not created. "</b>{refused.message}</p>
+        </div>
+    }
+}
+
+#[component]
+fn List(
+    /// The endpoints.
+    endpoints: Vec<Endpoint>,
+    /// The time.
+    now: Signal<Option<Timestamp>>,
+) -> impl IntoView {
+    let count = endpoints.len();
+    view! {
+        <section aria-labelledby="eps">
+            <div class="sec-head"><h2 id="eps">"This browser’s endpoints"</h2><span class="count">{count}</span></div>
+            <div class="eps">
+                <div class="ep head" aria-hidden="true">
+                    <div class="name">"Label and URL"</div>
+                    <div class="hitsn">"Hits"</div>
+                    <div class="last">"Last hit"</div>
+                    <div class="life">"Expires"</div>
+                    <div class="act"></div>
+                </div>
+                <ul>{endpoints.into_iter().map(|endpoint| row(endpoint, now)).collect_view()}</ul>
+            </div>
+        </section>
+    }
+}
+
+fn row(endpoint: Endpoint, now: Signal<Option<Timestamp>>) -> impl IntoView {
+    let site = use_site();
+    let name = endpoint.name();
+    let label = endpoint.label.clone().unwrap_or_else(|| name.clone());
+    let (front, back) = endpoint.url.split_at(endpoint.url.len().saturating_sub(name.len()));
+    let (front, back) = (front.to_owned(), back.to_owned());
+    let id = endpoint.id.to_string();
+    let last_seq = endpoint.last_seq;
+    // What was seen is known only to the browser, so only once it has taken over.
+    let fresh = move || {
+        now.with(Option::is_some)
+            .then(|| storage::get(&seen_key(&id)))
+            .flatten()
+            .and_then(|seen| seen.parse::<u64>().ok())
+            .map(|seen| last_seq.saturating_sub(seen))
+            .filter(|fresh| *fresh > 0)
+            .map(|fresh| view! { <span class="newn">{format!("{} new", format::count(fresh))}</span> })
+    };
+    let last = endpoint.last_hit_at;
+    let last = move || match (last, now.get()) {
+        (None, _) => "no hits yet".to_owned(),
+        (Some(at), Some(now)) => format::ago(at, now),
+        (Some(at), None) => format::moment(at),
+    };
+    let ends = endpoint.expires_at;
+    let life = move || match (ends, now.get()) {
+        (None, _) => "never".to_owned(),
+        (Some(at), Some(now)) => format::until(at, now),
+        (Some(at), None) => format::moment(at),
+    };
+    view! {
+        <li class="ep">
+            <div class="name">
+                <a href=site.link(&format!("/e/{name}"))>{label.clone()}</a>
+                <code>{front}<span class="soft">{back}</span></code>
+            </div>
+            <div class="hitsn"><b>{format::count(endpoint.hits)}</b>{fresh}</div>
+            <div class="last">{last}</div>
+            <div class="life">{life}</div>
+            <div class="act"><CopyIcon text=endpoint.url label=format!("Copy the URL of {label}")/></div>
+        </li>
+    }
+}
+
+#[component]
+fn How() -> impl IntoView {
+    view! {
+        <section class="how" aria-label="What it does">
+            <div>
+                <h2>{icon::icon("file")}"Exact"</h2>
+                <p>"Bytes, header order, case and repeats are kept as they came. Big numbers keep every digit."</p>
+            </div>
+            <div>
+                <h2>{icon::icon("shield-check")}"Explained"</h2>
+                <p>"Signatures are checked, and a failed check says which step failed and why."</p>
+            </div>
+            <div>
+                <h2>{icon::icon("lock")}"Yours"</h2>
+                <p>"The URL can send, not read. Secrets can stay in this browser. Nothing leaves this server."</p>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Foot() -> impl IntoView {
+    let site = use_site();
+    view! {
+        <footer class="sitefoot">
+            <span>{format!("Creel {}", site.version)}</span>
+            <span class="grow"></span>
+            <span>"Stored on this server only"</span>
+        </footer>
+    }
+}

@@ -1,0 +1,8 @@
+//! Small pieces that many places draw.
+
+pub mod appbar;
+pub mod copy;
+pub mod icon;
+pub mod marks;
+pub mod spans;
+pub mod toast;

@@ -1,0 +1,49 @@
+//! The document around every page.
+
+use app::App;
+use app::site::Site;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The document: styles first, then the script that takes the page over.
+pub(super) fn shell(site: &Site) -> impl IntoView + use<> {
+    let nonce = use_nonce();
+    let site = site.clone();
+    let mark = site.mark.clone();
+    // Names made by the build and a configured base path: no quotes or backslashes in them.
+    let start = format!(
+        "import start, {{ hydrate }} from \"{}\"; start({{ module_or_path: \"{}\" }}).then(hydrate);",
+        site.js, site.wasm
+    );
+    view! {
+        <!DOCTYPE html>
+        <html
+            lang="en"
+            data-theme=site.theme
+            data-base=site.base
+            data-icons=site.icons
+            data-mark=mark
+            data-worker=site.worker
+            data-checker-js=site.checker_js
+            data-checker-wasm=site.checker_wasm
+            data-origin=site.origin
+            data-version=site.version
+        >
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href=site.mark type="image/svg+xml"/>
+                <link rel="stylesheet" href=site.css/>
+                <link rel="modulepreload" href=site.js nonce=nonce.clone()/>
+                <link rel="preload" href=site.wasm r#as="fetch" crossorigin=""/>
+                <script type="module" nonce=nonce>{start}</script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -77,7 +77,10 @@ impl Tab {
     /// Reads [`Tab::word`]; what is unknown is the body.
     #[must_use]
     pub fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|tab| tab.word() == word).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|tab| tab.word() == word)
+            .unwrap_or_default()
     }
 }
 
@@ -119,20 +122,30 @@ impl Place {
         pair("tab", self.tab.word());
         pair("lens", self.lens.unwrap_or_default());
         pair("q", &self.q);
-        pair("before", &self.before.map(|seq| seq.to_string()).unwrap_or_default());
+        pair(
+            "before",
+            &self.before.map(|seq| seq.to_string()).unwrap_or_default(),
+        );
         out
     }
 
     /// The same place with another hit.
     #[must_use]
     pub fn at(&self, seq: Option<u64>) -> Self {
-        Self { seq, ..self.clone() }
+        Self {
+            seq,
+            ..self.clone()
+        }
     }
 
     /// The same hit with another tab.
     #[must_use]
     pub fn on(&self, tab: Tab) -> Self {
-        Self { tab, lens: None, ..self.clone() }
+        Self {
+            tab,
+            lens: None,
+            ..self.clone()
+        }
     }
 }
 
@@ -162,7 +175,11 @@ pub fn target<'a>(raw: &'a str, names: &[&str]) -> Target<'a> {
         0
     };
     let (prefix, path) = path.split_at(cut);
-    Target { prefix, path, query }
+    Target {
+        prefix,
+        path,
+        query,
+    }
 }
 
 #[cfg(test)]
@@ -199,7 +216,14 @@ mod tests {
             ("*", "", "*", None),
             ("http://x/orders", "", "http://x/orders", None),
         ] {
-            assert_eq!(target(raw, &["orders"]), Target { prefix, path, query });
+            assert_eq!(
+                target(raw, &["orders"]),
+                Target {
+                    prefix,
+                    path,
+                    query
+                }
+            );
         }
     }
 }

@@ -45,7 +45,11 @@ impl Refused {
         }
         match serde_json::from_slice::<ErrorBody>(&response.body) {
             Ok(body) => Self::new(response.status, &body.error.code, &body.error.message),
-            Err(_) => Self::new(response.status, "unexpected", "The server gave an answer that was not understood."),
+            Err(_) => Self::new(
+                response.status,
+                "unexpected",
+                "The server gave an answer that was not understood.",
+            ),
         }
     }
 }
@@ -89,24 +93,41 @@ fn json<T: DeserializeOwned>(
         if !(200..300).contains(&response.status) {
             return Err(Refused::from_response(&response));
         }
-        let bytes: &[u8] = if response.body.is_empty() { b"null" } else { &response.body };
-        serde_json::from_slice(bytes)
-            .map_err(|_| Refused::new(response.status, "unexpected", "The server gave an answer that was not understood."))
+        let bytes: &[u8] = if response.body.is_empty() {
+            b"null"
+        } else {
+            &response.body
+        };
+        serde_json::from_slice(bytes).map_err(|_| {
+            Refused::new(
+                response.status,
+                "unexpected",
+                "The server gave an answer that was not understood.",
+            )
+        })
     }
 }
 
 /// The reader's endpoints.
-pub fn endpoints(site: &Site) -> impl Future<Output = Result<Page<Endpoint>, Refused>> + Send + use<> {
+pub fn endpoints(
+    site: &Site,
+) -> impl Future<Output = Result<Page<Endpoint>, Refused>> + Send + use<> {
     json(site, "GET", "/api/endpoints".to_owned(), None)
 }
 
 /// Creates an endpoint; the answer sets the owner's cookie.
-pub fn create(site: &Site, body: String) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
+pub fn create(
+    site: &Site,
+    body: String,
+) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
     json(site, "POST", "/api/endpoints".to_owned(), Some(body))
 }
 
 /// An endpoint.
-pub fn endpoint(site: &Site, reader: &Reader) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
+pub fn endpoint(
+    site: &Site,
+    reader: &Reader,
+) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
     json(site, "GET", reader.path("", &[]), None)
 }
 
@@ -127,12 +148,19 @@ pub fn hits(
 }
 
 /// A hit in full.
-pub fn hit(site: &Site, reader: &Reader, seq: u64) -> impl Future<Output = Result<Hit, Refused>> + Send + use<> {
+pub fn hit(
+    site: &Site,
+    reader: &Reader,
+    seq: u64,
+) -> impl Future<Output = Result<Hit, Refused>> + Send + use<> {
     json(site, "GET", reader.path(&format!("/hits/{seq}"), &[]), None)
 }
 
 /// Bytes from the API as they are: a body, an export.
-pub fn bytes(site: &Site, path: String) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + use<> {
+pub fn bytes(
+    site: &Site,
+    path: String,
+) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + use<> {
     let answer = call(
         site,
         ApiRequest {
@@ -161,17 +189,32 @@ mod tests {
             id: "abc".to_owned(),
             share: Some("sh 1".to_owned()),
         };
-        assert_eq!(reader.path("/hits", &[("q", "a b".to_owned())]), "/api/endpoints/abc/hits?q=a%20b&share=sh%201");
-        let owner = Reader { share: None, ..reader };
-        assert_eq!(owner.path("", &[("before", String::new())]), "/api/endpoints/abc");
+        assert_eq!(
+            reader.path("/hits", &[("q", "a b".to_owned())]),
+            "/api/endpoints/abc/hits?q=a%20b&share=sh%201"
+        );
+        let owner = Reader {
+            share: None,
+            ..reader
+        };
+        assert_eq!(
+            owner.path("", &[("before", String::new())]),
+            "/api/endpoints/abc"
+        );
     }
 
     #[test]
     fn refusals_keep_the_servers_words() {
         let body = br#"{"error":{"code":"not_found","message":"No."}}"#.to_vec();
         let refused = Refused::from_response(&ApiResponse { status: 404, body });
-        assert_eq!((refused.code.as_str(), refused.message.as_str()), ("not_found", "No."));
-        let odd = Refused::from_response(&ApiResponse { status: 502, body: b"<html>".to_vec() });
+        assert_eq!(
+            (refused.code.as_str(), refused.message.as_str()),
+            ("not_found", "No.")
+        );
+        let odd = Refused::from_response(&ApiResponse {
+            status: 502,
+            body: b"<html>".to_vec(),
+        });
         assert_eq!(odd.code, "unexpected");
         assert!(Refused::from_response(&ApiResponse::default()).is_offline());
     }

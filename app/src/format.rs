@@ -147,7 +147,11 @@ pub fn until(at: Timestamp, now: Timestamp) -> String {
         return "ended".to_owned();
     }
     // Minutes are enough from the first minute on.
-    let rounded = if left >= MINUTE { left / MINUTE * MINUTE } else { left };
+    let rounded = if left >= MINUTE {
+        left / MINUTE * MINUTE
+    } else {
+        left
+    };
     format!("in {}", seconds(rounded))
 }
 

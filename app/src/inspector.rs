@@ -43,14 +43,28 @@ pub fn Inspector() -> impl IntoView {
             root: site.link(&format!("/e/{}", id.get())),
             seq: params.with(|params| params.get("seq").and_then(|seq| seq.parse().ok())),
             tab: Tab::from_word(&query.with(|query| query.get("tab").unwrap_or_default())),
-            lens: query.with(|query| query.get("lens")).and_then(|lens| Lens::from_word(&lens)).map(Lens::word),
+            lens: query
+                .with(|query| query.get("lens"))
+                .and_then(|lens| Lens::from_word(&lens))
+                .map(Lens::word),
             q: query.with(|query| query.get("q").unwrap_or_default()),
             before: query.with(|query| query.get("before").and_then(|before| before.parse().ok())),
         })
     };
-    let odd = move || params.with(|params| params.get("seq").is_some_and(|seq| seq.parse::<u64>().is_err()));
+    let odd = move || {
+        params.with(|params| {
+            params
+                .get("seq")
+                .is_some_and(|seq| seq.parse::<u64>().is_err())
+        })
+    };
     let first = Resource::new_blocking(
-        move || (id.get(), place.with(|place| (place.q.clone(), place.before))),
+        move || {
+            (
+                id.get(),
+                place.with(|place| (place.q.clone(), place.before)),
+            )
+        },
         move |(id, (q, before))| {
             let reader = Reader { id, share: None };
             let endpoint = api::endpoint(&site, &reader);
@@ -86,8 +100,20 @@ fn Loaded(
     page: Page<HitSummary>,
 ) -> impl IntoView {
     let desk = Desk::provide(reader, place, endpoint, page);
-    let view = move || if desk.place.with(|place| place.seq.is_some()) { "hit" } else { "list" };
-    let class = move || if desk.is_empty() { "inspector is-empty" } else { "inspector" };
+    let view = move || {
+        if desk.place.with(|place| place.seq.is_some()) {
+            "hit"
+        } else {
+            "list"
+        }
+    };
+    let class = move || {
+        if desk.is_empty() {
+            "inspector is-empty"
+        } else {
+            "inspector"
+        }
+    };
     // The waiting page stands where the hit will: on a narrow screen it is the first thing to see.
     let view = move || if desk.is_empty() { "hit" } else { view() };
     live::attach(desk);

@@ -226,7 +226,11 @@ mod tests {
             ("text/plain", b"order 1847", Kind::Text),
             ("", b"", Kind::Empty),
             ("application/json", b"\xff\xfe\x00\x01", Kind::Binary),
-            ("application/octet-stream", b"\x89PNG\r\n\x1a\n....", Kind::Image),
+            (
+                "application/octet-stream",
+                b"\x89PNG\r\n\x1a\n....",
+                Kind::Image,
+            ),
             ("application/x-www-form-urlencoded", b"a=1", Kind::Form),
             ("multipart/form-data; boundary=x", b"--x--", Kind::Multipart),
             ("multipart/form-data", b"--x--", Kind::Text),
@@ -234,7 +238,11 @@ mod tests {
             ("text/html", b"<script>", Kind::Markup),
             ("application/octet-stream", b"a\x00b", Kind::Binary),
         ] {
-            assert_eq!(kind(content_type, bytes), expected, "{content_type} {bytes:?}");
+            assert_eq!(
+                kind(content_type, bytes),
+                expected,
+                "{content_type} {bytes:?}"
+            );
         }
     }
 

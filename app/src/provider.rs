@@ -48,8 +48,15 @@ pub fn face(id: &str) -> Face {
             hue: *hue,
         };
     }
-    let words: Vec<&str> = id.split(['-', '_', '.']).filter(|word| !word.is_empty()).collect();
-    let name = words.iter().map(|word| capital(word)).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = id
+        .split(['-', '_', '.'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let name = words
+        .iter()
+        .map(|word| capital(word))
+        .collect::<Vec<_>>()
+        .join(" ");
     let letters = match words.as_slice() {
         [one] => capital(&one.chars().take(2).collect::<String>()),
         words => words
@@ -88,13 +95,19 @@ mod tests {
     #[test]
     fn known_senders_have_their_own_face() {
         assert_eq!(face("github").name, "GitHub");
-        assert_eq!((face("stripe").letters.as_str(), face("stripe").hue), ("St", 285));
+        assert_eq!(
+            (face("stripe").letters.as_str(), face("stripe").hue),
+            ("St", 285)
+        );
     }
 
     #[test]
     fn others_are_named_by_their_id() {
         let other = face("acme-pay");
-        assert_eq!((other.name.as_str(), other.letters.as_str()), ("Acme Pay", "AP"));
+        assert_eq!(
+            (other.name.as_str(), other.letters.as_str()),
+            ("Acme Pay", "AP")
+        );
         assert_eq!(face("zebra").letters, "Ze");
         assert_eq!(face("acme-pay").hue, other.hue);
         assert!(other.hue < 360);

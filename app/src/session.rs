@@ -82,7 +82,9 @@ enum Link {
     /// Never opened yet; the first attempt runs.
     First,
     Open,
-    Waiting { until: u64 },
+    Waiting {
+        until: u64,
+    },
     Trying,
     Ended,
 }
@@ -126,7 +128,9 @@ impl Session {
         if self.link == Link::Ended {
             return None;
         }
-        let step = 1_000_u64.checked_shl(self.attempt.min(5)).unwrap_or(MAX_WAIT);
+        let step = 1_000_u64
+            .checked_shl(self.attempt.min(5))
+            .unwrap_or(MAX_WAIT);
         let base = step.min(MAX_WAIT);
         // Between three quarters and all of it, so that many pages do not come at once.
         let wait = base * 3 / 4 + base / 4 * jitter.min(999) / 1000;

@@ -8,7 +8,12 @@ mod side {
 
     impl Socket {
         /// Opens nothing.
-        pub fn open(_: &str, _: impl Fn() + 'static, _: impl Fn(String) + 'static, _: impl Fn(u16) + 'static) -> Option<Self> {
+        pub fn open(
+            _: &str,
+            _: impl Fn() + 'static,
+            _: impl Fn(String) + 'static,
+            _: impl Fn(u16) + 'static,
+        ) -> Option<Self> {
             None
         }
     }
@@ -37,7 +42,11 @@ mod side {
             closed: impl Fn(u16) + 'static,
         ) -> Option<Self> {
             let location = web_sys::window()?.location();
-            let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+            let scheme = if location.protocol().ok()? == "https:" {
+                "wss"
+            } else {
+                "ws"
+            };
             let url = format!("{scheme}://{}{address}", location.host().ok()?);
             let socket = WebSocket::new(&url).ok()?;
             let on_open = Closure::<dyn FnMut(Event)>::new(move |_| opened());
@@ -46,7 +55,9 @@ mod side {
                     message(text);
                 }
             });
-            let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| closed(event.code()));
+            let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+                closed(event.code())
+            });
             socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
             socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
             socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));

@@ -84,7 +84,9 @@ mod side {
             .method(method)
             .header("accept", "application/json");
         let request = match request.body {
-            Some(body) => builder.header("content-type", "application/json").body(body)?,
+            Some(body) => builder
+                .header("content-type", "application/json")
+                .body(body)?,
             None => builder.build()?,
         };
         let response = request.send().await?;

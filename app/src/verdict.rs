@@ -161,11 +161,15 @@ impl Verdict {
         let secret = self.secret.as_deref();
         match self.outcome {
             Outcome::Verified => match secret {
-                Some(name) => format!("{sender} signed exactly these bytes with the secret {name}."),
+                Some(name) => {
+                    format!("{sender} signed exactly these bytes with the secret {name}.")
+                }
                 None => format!("{sender} signed exactly these bytes."),
             },
             Outcome::Authenticated => match secret {
-                Some(name) => format!("The sender knows the token {name}. The body itself is not signed."),
+                Some(name) => {
+                    format!("The sender knows the token {name}. The body itself is not signed.")
+                }
                 None => "The sender knows the token. The body itself is not signed.".to_owned(),
             },
             Outcome::Failed => self.finding(),
@@ -230,7 +234,10 @@ mod tests {
     fn sentences_follow_the_outcome() {
         let mut verdict = Verdict::bare(Outcome::Verified, "github");
         verdict.secret = Some("ci".to_owned());
-        assert_eq!(verdict.sentence("GitHub"), "GitHub signed exactly these bytes with the secret ci.");
+        assert_eq!(
+            verdict.sentence("GitHub"),
+            "GitHub signed exactly these bytes with the secret ci."
+        );
         verdict.outcome = Outcome::Failed;
         verdict.steps = vec![Step {
             ok: "no".to_owned(),
@@ -252,7 +259,11 @@ mod tests {
     fn digests_are_compared_character_by_character() {
         assert_eq!(
             compare("abcd", "abxd"),
-            [(true, "ab".to_owned()), (false, "c".to_owned()), (true, "d".to_owned())]
+            [
+                (true, "ab".to_owned()),
+                (false, "c".to_owned()),
+                (true, "d".to_owned())
+            ]
         );
         assert_eq!(groups(&"0123456789abcdef".repeat(2)).len(), 4);
         assert_eq!(groups("GZh2/Yvb=").len(), 1);

@@ -20,7 +20,11 @@ const MARGIN: usize = 12;
 #[must_use]
 pub fn window(count: usize, row: u32, scroll: u32, height: u32) -> Window {
     let row = row.max(1);
-    let px = |rows: usize| u64::try_from(rows).unwrap_or(u64::MAX).saturating_mul(u64::from(row));
+    let px = |rows: usize| {
+        u64::try_from(rows)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(u64::from(row))
+    };
     let rows = |pixels: u32| usize::try_from(pixels / row).unwrap_or(usize::MAX);
     let visible = rows(height) + 2;
     // Whole steps, so that a scroll by a row does not redraw.

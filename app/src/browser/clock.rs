@@ -5,7 +5,11 @@ use domain::Timestamp;
 /// Now, to the millisecond.
 #[must_use]
 pub fn now() -> Timestamp {
-    Timestamp(i64::try_from(millis()).unwrap_or(i64::MAX).saturating_mul(1000))
+    Timestamp(
+        i64::try_from(millis())
+            .unwrap_or(i64::MAX)
+            .saturating_mul(1000),
+    )
 }
 
 /// Milliseconds since 1970.

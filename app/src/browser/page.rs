@@ -47,7 +47,9 @@ fn prefers_dark(window: &web_sys::Window) -> bool {
 #[must_use]
 pub fn is_busy() -> bool {
     let document = leptos::prelude::document();
-    let typing = document.active_element().is_some_and(|element| is_field(&element));
+    let typing = document
+        .active_element()
+        .is_some_and(|element| is_field(&element));
     let open = document
         .query_selector("dialog[open], [role=menu]")
         .is_ok_and(|found| found.is_some());
@@ -74,7 +76,11 @@ pub fn is_hidden() -> bool {
 pub fn row_height() -> u32 {
     let read = || {
         let window = web_sys::window()?;
-        let row = window.document()?.query_selector(".hits .hit > a").ok().flatten()?;
+        let row = window
+            .document()?
+            .query_selector(".hits .hit > a")
+            .ok()
+            .flatten()?;
         let height = row.client_height();
         u32::try_from(height).ok().filter(|height| *height > 0)
     };

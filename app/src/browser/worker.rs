@@ -28,14 +28,22 @@ thread_local! {
 
 /// Asks the checker. `request` is JSON, `body` the exact bytes; the answer is a verdict as JSON.
 /// The worker and its WASM are loaded with the first question.
-pub fn ask(site: &Site, call: &str, request: &str, body: &[u8], answer: impl FnOnce(Result<String, String>) + 'static) {
+pub fn ask(
+    site: &Site,
+    call: &str,
+    request: &str,
+    body: &[u8],
+    answer: impl FnOnce(Result<String, String>) + 'static,
+) {
     CHECKER.with_borrow_mut(|slot| {
         if slot.is_none() {
             *slot = start(site);
         }
         match slot {
             Some(checker) => checker.ask(call, request, body, Box::new(answer)),
-            None => answer(Err("This browser has no workers, so nothing can be checked in it.".to_owned())),
+            None => answer(Err(
+                "This browser has no workers, so nothing can be checked in it.".to_owned(),
+            )),
         }
     });
 }
@@ -70,7 +78,11 @@ fn start(site: &Site) -> Option<Checker> {
     let on_error = {
         let waiting = Rc::clone(&waiting);
         Closure::new(move |_: web_sys::Event| {
-            let all: Vec<Answer> = waiting.borrow_mut().drain().map(|(_, answer)| answer).collect();
+            let all: Vec<Answer> = waiting
+                .borrow_mut()
+                .drain()
+                .map(|(_, answer)| answer)
+                .collect();
             for answer in all {
                 answer(Err("The checker could not be loaded.".to_owned()));
             }

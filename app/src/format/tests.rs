@@ -4,7 +4,12 @@ const NOON: Timestamp = Timestamp(1_773_835_200_000_000);
 
 #[test]
 fn counts_are_grouped_and_exact() {
-    for (value, text) in [(0, "0"), (999, "999"), (1284, "1,284"), (1_000_000, "1,000,000")] {
+    for (value, text) in [
+        (0, "0"),
+        (999, "999"),
+        (1284, "1,284"),
+        (1_000_000, "1,000,000"),
+    ] {
         assert_eq!(count(value), text);
     }
     assert_eq!(counted(1, "hit"), "1 hit");
@@ -67,7 +72,10 @@ fn relative_times_step_from_seconds_to_days() {
 
 #[test]
 fn what_is_to_come_counts_down() {
-    assert_eq!(until(NOON.plus_micros(22 * 60 * 1_000_000 + 1), NOON), "in 22 min");
+    assert_eq!(
+        until(NOON.plus_micros(22 * 60 * 1_000_000 + 1), NOON),
+        "in 22 min"
+    );
     assert_eq!(until(NOON.plus_micros(-1_000_000), NOON), "ended");
 }
 

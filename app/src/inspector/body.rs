@@ -72,12 +72,20 @@ impl Body {
             (Kind::Json, Err(broken)) => (None, Some(broken)),
             _ => (None, None),
         };
-        Self { content_type, bytes: Arc::clone(&shown.bytes), text, tree, broken }
+        Self {
+            content_type,
+            bytes: Arc::clone(&shown.bytes),
+            text,
+            tree,
+            broken,
+        }
     }
 
     fn draw(&self, lens: Lens) -> AnyView {
         match (lens, &self.tree) {
-            (Lens::Tree, Some(tree)) => view! { <Tree text=Arc::clone(&self.text) tree=Arc::clone(tree)/> }.into_any(),
+            (Lens::Tree, Some(tree)) => {
+                view! { <Tree text=Arc::clone(&self.text) tree=Arc::clone(tree)/> }.into_any()
+            }
             (Lens::Pretty, Some(tree)) => {
                 let runs = json::pretty(&self.text, tree);
                 view! { <Long runs=runs/> }.into_any()
@@ -99,7 +107,8 @@ impl Body {
 
     fn raw(&self) -> AnyView {
         let json = self.tree.is_some() || self.broken.is_some();
-        view! { <Text text=Arc::clone(&self.text) json=json broken=self.broken.clone()/> }.into_any()
+        view! { <Text text=Arc::clone(&self.text) json=json broken=self.broken.clone()/> }
+            .into_any()
     }
 }
 
@@ -130,8 +139,14 @@ fn Bar(
         view! { <a href=link aria-current=current>{which.label()}</a> }
     });
     let kind = lens::essence(shown.content_type());
-    let kind = if kind.is_empty() { "no type".to_owned() } else { kind };
-    let charset = core::str::from_utf8(&shown.bytes).is_ok().then_some("utf-8");
+    let kind = if kind.is_empty() {
+        "no type".to_owned()
+    } else {
+        kind
+    };
+    let charset = core::str::from_utf8(&shown.bytes)
+        .is_ok()
+        .then_some("utf-8");
     let text = Arc::clone(&body.text);
     let reader = desk.reader.get_value();
     let download = use_site().link(&reader.path(&format!("/hits/{seq}/body"), &[]));
@@ -203,7 +218,9 @@ fn notes(shown: &Shown, body: &Body) -> impl IntoView + use<> {
 
 fn empty(shown: &Shown) -> impl IntoView + use<> {
     let text = match shown.hit.connection.framing {
-        domain::Framing::Length => "Content-Length was 0, and nothing followed the headers. That is usual for GET and DELETE.",
+        domain::Framing::Length => {
+            "Content-Length was 0, and nothing followed the headers. That is usual for GET and DELETE."
+        }
         _ => "Nothing followed the headers. That is usual for GET and DELETE.",
     };
     view! {
@@ -247,7 +264,11 @@ fn broken_text(part: &str, at: usize) -> AnyView {
     let width = rest.chars().next().map_or(0, char::len_utf8);
     let (odd, after) = rest.split_at(width);
     let paint = |text: &str| {
-        if text.len() <= text::COLOURED { json::highlight(text) } else { vec![(Ink::Plain, text.to_owned())] }
+        if text.len() <= text::COLOURED {
+            json::highlight(text)
+        } else {
+            vec![(Ink::Plain, text.to_owned())]
+        }
     };
     view! {
         <div class="code">
@@ -318,7 +339,9 @@ fn Hex(
     let dump = move || {
         let dump = hex::dump(&bytes, lines.get());
         let column = |runs: Vec<(&'static str, String)>| {
-            runs.into_iter().map(|(class, run)| view! { <span class=class>{run}</span> }).collect_view()
+            runs.into_iter()
+                .map(|(class, run)| view! { <span class=class>{run}</span> })
+                .collect_view()
         };
         view! {
             <div class="hex">
@@ -376,20 +399,38 @@ fn parts(content_type: &str, bytes: &[u8]) -> AnyView {
         }
         .into_any();
     }
-    let each = parts.into_iter().enumerate().map(|(at, part)| one_part(at + 1, &part, bytes));
+    let each = parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, part)| one_part(at + 1, &part, bytes));
     view! { <div class="parts">{each.collect_view()}</div> }.into_any()
 }
 
 fn one_part(number: usize, part: &Part, bytes: &[u8]) -> impl IntoView + use<> {
     let content = bytes.get(part.content.clone()).unwrap_or_default();
-    let kind = if part.content_type.is_empty() { "text/plain".to_owned() } else { part.content_type.clone() };
+    let kind = if part.content_type.is_empty() {
+        "text/plain".to_owned()
+    } else {
+        part.content_type.clone()
+    };
     let image = media::image_type(content).filter(|_| content.len() <= INLINE_PICTURE);
-    let name = part.name.clone().unwrap_or_else(|| format!("part {number}"));
+    let name = part
+        .name
+        .clone()
+        .unwrap_or_else(|| format!("part {number}"));
     let file = part.file.clone();
-    let data = |kind: &str| format!("data:{kind};base64,{}", base64::engine::general_purpose::STANDARD.encode(content));
+    let data = |kind: &str| {
+        format!(
+            "data:{kind};base64,{}",
+            base64::engine::general_purpose::STANDARD.encode(content)
+        )
+    };
     let inside = match (image, lens::kind(&kind, content)) {
         (Some(image), _) => {
-            let alt = format!("Picture in part {number}: {}", file.clone().unwrap_or_default());
+            let alt = format!(
+                "Picture in part {number}: {}",
+                file.clone().unwrap_or_default()
+            );
             view! { <div class="pic"><img src=data(image) alt=alt/></div> }.into_any()
         }
         (None, Kind::Empty) => view! { <div class="in soft">"Empty"</div> }.into_any(),
@@ -400,11 +441,20 @@ fn one_part(number: usize, part: &Part, bytes: &[u8]) -> impl IntoView + use<> {
             view! { <div class="in mono">{spans::spans(runs)}{cut}</div> }.into_any()
         }
         (None, _) => {
-            let text = format!("Not shown: {} is only offered as a download.", lens::essence(&kind));
+            let text = format!(
+                "Not shown: {} is only offered as a download.",
+                lens::essence(&kind)
+            );
             view! { <div class="in soft">{text}</div> }.into_any()
         }
     };
-    let glyph = if image.is_some() { "image" } else if file.is_some() { "file" } else { "text" };
+    let glyph = if image.is_some() {
+        "image"
+    } else if file.is_some() {
+        "file"
+    } else {
+        "text"
+    };
     view! {
         <section class="part" aria-label=format!("Part {number}")>
             <header>

@@ -61,14 +61,25 @@ pub struct Desk {
 
 impl Desk {
     /// Makes the state and provides it to everything below.
-    pub fn provide(reader: Reader, place: Memo<Place>, endpoint: Endpoint, page: Page<HitSummary>) -> Self {
+    pub fn provide(
+        reader: Reader,
+        place: Memo<Place>,
+        endpoint: Endpoint,
+        page: Page<HitSummary>,
+    ) -> Self {
         let hits = RwSignal::new(Hits::new(page, endpoint.last_seq));
         let navigate = use_navigate();
         let base = crate::use_site().base.clone();
         // The router adds the base itself.
         let go = move |link: &str| {
             let path = link.strip_prefix(&base).unwrap_or(link);
-            navigate(path, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+            navigate(
+                path,
+                NavigateOptions {
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
         };
         let desk = Self {
             reader: StoredValue::new(reader),
@@ -77,7 +88,11 @@ impl Desk {
             hits,
             session: RwSignal::new(Session::default()),
             paused: RwSignal::new(false),
-            selected: Memo::new(move |_| place.with(|place| place.seq).or_else(|| hits.with(Hits::newest))),
+            selected: Memo::new(move |_| {
+                place
+                    .with(|place| place.seq)
+                    .or_else(|| hits.with(Hits::newest))
+            }),
             now: ticking(),
             checked: RwSignal::new(HashMap::new()),
             secrets: RwSignal::new(0),
@@ -102,17 +117,30 @@ impl Desk {
     /// Reads and writes what this browser keeps about the endpoint.
     fn remember(self) {
         Effect::new(move |_| {
-            let key = seen_key(&self.endpoint.with_untracked(|endpoint| endpoint.id.to_string()));
-            if let Some(seen) = browser::storage::get(&key).and_then(|seen| seen.parse::<u64>().ok()) {
+            let key = seen_key(
+                &self
+                    .endpoint
+                    .with_untracked(|endpoint| endpoint.id.to_string()),
+            );
+            if let Some(seen) =
+                browser::storage::get(&key).and_then(|seen| seen.parse::<u64>().ok())
+            {
                 let fresh: BTreeSet<u64> = self.hits.with_untracked(|hits| {
-                    hits.drawn().map(|row| row.seq).filter(|seq| *seq > seen).collect()
+                    hits.drawn()
+                        .map(|row| row.seq)
+                        .filter(|seq| *seq > seen)
+                        .collect()
                 });
                 self.unread.set(fresh);
             }
         });
         Effect::new(move |_| {
             let last = self.hits.with(Hits::last_seq);
-            let key = seen_key(&self.endpoint.with_untracked(|endpoint| endpoint.id.to_string()));
+            let key = seen_key(
+                &self
+                    .endpoint
+                    .with_untracked(|endpoint| endpoint.id.to_string()),
+            );
             browser::storage::set(&key, &last.to_string());
         });
         Effect::new(move |_| {
@@ -130,7 +158,9 @@ impl Desk {
     /// No hit has come yet, or none is left.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self.place.with(|place| place.seq.is_none() && place.q.is_empty()) && self.hits.with(|hits| hits.drawn_len() == 0)
+        self.place
+            .with(|place| place.seq.is_none() && place.q.is_empty())
+            && self.hits.with(|hits| hits.drawn_len() == 0)
     }
 
     /// Segments that stand for the endpoint in a captured path.
@@ -145,7 +175,8 @@ impl Desk {
     /// Label of the endpoint, or its name in the address.
     #[must_use]
     pub fn label(self) -> String {
-        self.endpoint.with(|endpoint| endpoint.label.clone().unwrap_or_else(|| endpoint.name()))
+        self.endpoint
+            .with(|endpoint| endpoint.label.clone().unwrap_or_else(|| endpoint.name()))
     }
 
     /// Opens an address of the page.

@@ -5,9 +5,9 @@ use leptos_meta::Title;
 
 use super::desk::Desk;
 use super::top::capture_url;
+use crate::browser::clock;
 use crate::format;
 use crate::session::Lamp;
-use crate::browser::clock;
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
 
@@ -34,7 +34,9 @@ impl Example {
 
     fn text(self, url: &str) -> String {
         match self {
-            Self::Curl => format!("curl {url} \\\n  -H 'content-type: application/json' \\\n  -d '{{\"hello\":\"creel\"}}'"),
+            Self::Curl => format!(
+                "curl {url} \\\n  -H 'content-type: application/json' \\\n  -d '{{\"hello\":\"creel\"}}'"
+            ),
             Self::Httpie => format!("http POST {url} hello=creel"),
             Self::PowerShell => format!(
                 "Invoke-RestMethod {url} -Method Post `\n  -ContentType 'application/json' `\n  -Body '{{\"hello\":\"creel\"}}'"
@@ -52,10 +54,15 @@ pub fn Waiting() -> impl IntoView {
     let desk = Desk::get();
     let lamp = move || {
         desk.now.track();
-        let now = if desk.now.with_untracked(Option::is_some) { clock::millis() } else { 0 };
+        let now = if desk.now.with_untracked(Option::is_some) {
+            clock::millis()
+        } else {
+            0
+        };
         desk.session.with(|session| session.lamp(now, false))
     };
-    let say = move || match lamp() {
+    let say = move || {
+        match lamp() {
         Lamp::Reconnecting | Lamp::Offline => view! {
             <p style="color:var(--warn)">
                 "Reconnecting. Hits are still captured and will show up when the connection is back."
@@ -67,6 +74,7 @@ pub fn Waiting() -> impl IntoView {
             <p>"Connected. Anything sent to this URL, any method and any path below it, shows up here at once."</p>
         }
         .into_any(),
+    }
     };
     let title = move || format::title(0, &[&desk.label()]);
     view! {
@@ -142,7 +150,10 @@ pub(super) fn qr(text: &str) -> Option<AnyView> {
 fn Snippet() -> impl IntoView {
     let desk = Desk::get();
     let which = RwSignal::new(Example::Curl);
-    let text = Signal::derive(move || desk.endpoint.with(|endpoint| which.get().text(&endpoint.url)));
+    let text = Signal::derive(move || {
+        desk.endpoint
+            .with(|endpoint| which.get().text(&endpoint.url))
+    });
     let choices = Example::ALL.map(|example| {
         let checked = move || (which.get() == example).to_string();
         view! {

@@ -21,12 +21,23 @@ pub fn PageTitle(
 ) -> impl IntoView {
     let desk = Desk::get();
     let row = &shown.hit.summary;
-    let about = format!("#{} {} {}", row.seq, row.method, lens::text::head(&row.target, 60));
+    let about = format!(
+        "#{} {} {}",
+        row.seq,
+        row.method,
+        lens::text::head(&row.target, 60)
+    );
     let text = move || {
-        let unread = desk.unread.with(|unread| u64::try_from(unread.len()).unwrap_or(u64::MAX));
+        let unread = desk
+            .unread
+            .with(|unread| u64::try_from(unread.len()).unwrap_or(u64::MAX));
         let chosen = desk.place.with(|place| place.seq.is_some());
         let label = desk.label();
-        let parts = if chosen { [about.as_str(), label.as_str()] } else { [label.as_str(), ""] };
+        let parts = if chosen {
+            [about.as_str(), label.as_str()]
+        } else {
+            [label.as_str(), ""]
+        };
         format::title(unread, &parts)
     };
     view! { <Title text=text/> }
@@ -69,11 +80,18 @@ fn line(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
         }
         .into_any(),
         None => {
-            let kind = row.content_type.as_deref().map(lens::essence).unwrap_or_default();
+            let kind = row
+                .content_type
+                .as_deref()
+                .map(lens::essence)
+                .unwrap_or_default();
             view! { <span class="soft">{row.event.clone().unwrap_or(kind)}</span> }.into_any()
         }
     };
-    let step = move |to: fn(&Hits, u64) -> Option<u64>, name: &'static str, title: &'static str, glyph: &'static str| {
+    let step = move |to: fn(&Hits, u64) -> Option<u64>,
+                     name: &'static str,
+                     title: &'static str,
+                     glyph: &'static str| {
         let next = Memo::new(move |_| desk.hits.with(|hits| to(hits, seq)));
         let press = move |_| {
             if let Some(next) = next.get_untracked() {
@@ -140,13 +158,22 @@ fn target(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
 fn facts(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
     let row = &hit.summary;
     let at = row.received_at;
-    let spent = i64::try_from(hit.timing.receive_us.saturating_add(hit.timing.wait_us)).unwrap_or(i64::MAX);
+    let spent =
+        i64::try_from(hit.timing.receive_us.saturating_add(hit.timing.wait_us)).unwrap_or(i64::MAX);
     let replied = match row.status {
         Some(status) => view! { <b>{status}</b>" in "{format::duration(spent)} }.into_any(),
         None => view! { "nobody was there" }.into_any(),
     };
-    let over = if hit.scheme == "https" { " over TLS" } else { "" };
-    let ago = move || desk.now.get().map(|now| format!(", {}", format::ago(at, now)));
+    let over = if hit.scheme == "https" {
+        " over TLS"
+    } else {
+        ""
+    };
+    let ago = move || {
+        desk.now
+            .get()
+            .map(|now| format!(", {}", format::ago(at, now)))
+    };
     view! {
         <dl class="facts">
             <div><dt>"Replied"</dt><dd>{replied}</dd></div>
@@ -187,7 +214,15 @@ pub fn Tabs(
     let desk = Desk::get();
     let seq = shown.hit.summary.seq;
     let each = Tab::ALL.into_iter().enumerate().map(|(at, which)| {
-        let link = move || desk.place.with(|place| Place { before: None, ..place.at(Some(seq)).on(which) }.link());
+        let link = move || {
+            desk.place.with(|place| {
+                Place {
+                    before: None,
+                    ..place.at(Some(seq)).on(which)
+                }
+                .link()
+            })
+        };
         let current = move || (tab.get() == which).then_some("page");
         view! {
             <a href=link aria-current=current aria-keyshortcuts=(at + 1).to_string()>

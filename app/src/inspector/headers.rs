@@ -19,12 +19,20 @@ pub fn HeadersTab(
     let by_name = RwSignal::new(false);
     let wanted = RwSignal::new(String::new());
     let names = {
-        let mut names: Vec<String> = hit.headers.iter().map(|header| header.name.to_ascii_lowercase()).collect();
+        let mut names: Vec<String> = hit
+            .headers
+            .iter()
+            .map(|header| header.name.to_ascii_lowercase())
+            .collect();
         names.sort_unstable();
         names.dedup();
         names.len()
     };
-    let bytes: usize = hit.headers.iter().map(|header| header.name.len() + header.bytes().len() + 4).sum();
+    let bytes: usize = hit
+        .headers
+        .iter()
+        .map(|header| header.name.len() + header.bytes().len() + 4)
+        .sum();
     let all = {
         let headers = hit.headers.clone();
         Signal::derive(move || lines(&headers))
@@ -35,7 +43,11 @@ pub fn HeadersTab(
         move || {
             let mut order: Vec<usize> = (0..headers.len()).collect();
             if by_name.get() {
-                order.sort_by_key(|&at| headers.get(at).map(|header| header.name.to_ascii_lowercase()));
+                order.sort_by_key(|&at| {
+                    headers
+                        .get(at)
+                        .map(|header| header.name.to_ascii_lowercase())
+                });
             }
             let wanted = wanted.get().to_ascii_lowercase();
             order
@@ -108,7 +120,8 @@ fn value(header: &Header) -> String {
 }
 
 fn fits(header: &Header, wanted: &str) -> bool {
-    header.name.to_ascii_lowercase().contains(wanted) || value(header).to_ascii_lowercase().contains(wanted)
+    header.name.to_ascii_lowercase().contains(wanted)
+        || value(header).to_ascii_lowercase().contains(wanted)
 }
 
 fn row(all: &[Header], at: usize, header: &Header, size: u64) -> impl IntoView + use<> {
@@ -119,7 +132,8 @@ fn row(all: &[Header], at: usize, header: &Header, size: u64) -> impl IntoView +
         .map(|(at, _)| at)
         .collect();
     let nth = same.iter().position(|&place| place == at).unwrap_or(0) + 1;
-    let tag = (same.len() > 1).then(|| view! { " "<span class="chip tag">{format!("{nth} of {}", same.len())}</span> });
+    let tag = (same.len() > 1)
+        .then(|| view! { " "<span class="chip tag">{format!("{nth} of {}", same.len())}</span> });
     let text = value(header);
     let copied = text.clone();
     let small = remark(header, &text, size).map(|remark| view! { <small>{remark}</small> });

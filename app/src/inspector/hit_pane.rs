@@ -70,7 +70,10 @@ fn Missing(
     let desk = Desk::get();
     let (heading, text) = if refused.status == 404 {
         site::answer(404);
-        ("There is no such hit", "It was deleted, or it never came.".to_owned())
+        (
+            "There is no such hit",
+            "It was deleted, or it never came.".to_owned(),
+        )
     } else {
         ("The hit could not be loaded", refused.message)
     };
@@ -118,7 +121,11 @@ impl Shown {
             return here;
         }
         let row = &self.hit.summary;
-        let stored = self.hit.verdicts.first().and_then(|value| serde_json::from_value(value.clone()).ok());
+        let stored = self
+            .hit
+            .verdicts
+            .first()
+            .and_then(|value| serde_json::from_value(value.clone()).ok());
         stored.unwrap_or_else(|| {
             let provider = row.provider.clone().unwrap_or_default();
             let outcome = row.verdict.unwrap_or(if provider.is_empty() {
@@ -138,7 +145,11 @@ fn Open(
 ) -> impl IntoView {
     let desk = Desk::get();
     let bytes = Arc::new(hit.body.bytes().unwrap_or_default());
-    let shown = Shown { hit, bytes, here: RwSignal::new(None) };
+    let shown = Shown {
+        hit,
+        bytes,
+        here: RwSignal::new(None),
+    };
     signature::check_with_kept_secret(desk, &shown);
     let seq = shown.hit.summary.seq;
     let tab = Memo::new(move |_| desk.place.with(|place| place.tab));

@@ -50,8 +50,13 @@ fn LiveButton() -> impl IntoView {
     let line = Line::get();
     let lamp = Memo::new(move |_| {
         desk.now.track();
-        let now = if desk.now.with_untracked(Option::is_some) { clock::millis() } else { 0 };
-        desk.session.with(|session| session.lamp(now, desk.paused.get()))
+        let now = if desk.now.with_untracked(Option::is_some) {
+            clock::millis()
+        } else {
+            0
+        };
+        desk.session
+            .with(|session| session.lamp(now, desk.paused.get()))
     });
     let press = move |_| match lamp.get_untracked() {
         Lamp::Live => desk.paused.set(true),
@@ -148,7 +153,9 @@ fn Rows() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
-    let key = |(_, _, row): &(usize, usize, Arc<HitSummary>)| (row.seq, row.pinned, row.note.is_some(), row.verdict);
+    let key = |(_, _, row): &(usize, usize, Arc<HitSummary>)| {
+        (row.seq, row.pinned, row.note.is_some(), row.verdict)
+    };
     let space = move || {
         let part = part.get();
         format!("padding-block:{}px {}px", part.above, part.below)
@@ -182,7 +189,8 @@ fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, loading
             part.with(|part| part.to) + 40 > count
         };
         let next = desk.hits.with(Hits::next);
-        let Some(before) = next.filter(|_| near && !desk.at_top.get() && !loading.get_untracked()) else {
+        let Some(before) = next.filter(|_| near && !desk.at_top.get() && !loading.get_untracked())
+        else {
             return;
         };
         loading.set(true);
@@ -202,10 +210,20 @@ fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, loading
 fn no_rows(desk: Desk) -> impl IntoView {
     let q = desk.place.with(|place| place.q.clone());
     let (glyph, heading, text) = if q.is_empty() {
-        ("list", "No hits yet", "They are listed here, newest first.".to_owned())
+        (
+            "list",
+            "No hits yet",
+            "They are listed here, newest first.".to_owned(),
+        )
     } else {
-        let total = desk.endpoint.with(|endpoint| format::counted(endpoint.hits, "hit"));
-        ("filter", "No hit matches", format!("{total}, none with {q}. New hits are still checked as they arrive."))
+        let total = desk
+            .endpoint
+            .with(|endpoint| format::counted(endpoint.hits, "hit"));
+        (
+            "filter",
+            "No hit matches",
+            format!("{total}, none with {q}. New hits are still checked as they arrive."),
+        )
     };
     view! {
         <div class="blank tall">
@@ -225,10 +243,20 @@ fn Older() -> impl IntoView {
         let shown = desk.hits.with(Hits::drawn_len);
         match next {
             Some(before) => {
-                let link = Place { before: Some(before), seq: None, ..desk.place.get() }.link();
-                Some(view! { <p class="list-end"><a href=link rel="external">"Older hits"</a></p> }.into_any())
+                let link = Place {
+                    before: Some(before),
+                    seq: None,
+                    ..desk.place.get()
+                }
+                .link();
+                Some(
+                    view! { <p class="list-end"><a href=link rel="external">"Older hits"</a></p> }
+                        .into_any(),
+                )
             }
-            None if shown > 0 => Some(view! { <p class="list-end">"That is everything."</p> }.into_any()),
+            None if shown > 0 => {
+                Some(view! { <p class="list-end">"That is everything."</p> }.into_any())
+            }
             None => None,
         }
     }
@@ -250,7 +278,10 @@ fn Foot() -> impl IntoView {
     let age = move || {
         desk.endpoint.with(|endpoint| {
             let age = endpoint.settings.max_age?;
-            Some(format!("kept {}", format::seconds(i64::try_from(age).unwrap_or(i64::MAX))))
+            Some(format!(
+                "kept {}",
+                format::seconds(i64::try_from(age).unwrap_or(i64::MAX))
+            ))
         })
     };
     view! {

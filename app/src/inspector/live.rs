@@ -84,7 +84,11 @@ impl Line {
 
     /// Tries again at once when it was waiting.
     pub fn hurry(self) {
-        if self.desk.session.with_untracked(crate::session::Session::may_hurry) {
+        if self
+            .desk
+            .session
+            .with_untracked(crate::session::Session::may_hurry)
+        {
             self.open();
         }
     }
@@ -95,12 +99,18 @@ impl Line {
         }
         self.desk.session.update(crate::session::Session::trying);
         self.opened.set_value(false);
-        let (since, rev) = self.desk.hits.with_untracked(|hits| (hits.last_seq(), hits.rev()));
+        let (since, rev) = self
+            .desk
+            .hits
+            .with_untracked(|hits| (hits.last_seq(), hits.rev()));
         let query = [
             ("since", since.to_string()),
             ("rev", rev.map(|rev| rev.to_string()).unwrap_or_default()),
         ];
-        let path = self.desk.reader.with_value(|reader| reader.path("/live", &query));
+        let path = self
+            .desk
+            .reader
+            .with_value(|reader| reader.path("/live", &query));
         let address = self.base.with_value(|site| site.link(&path));
         let socket = Socket::open(
             &address,
@@ -181,7 +191,10 @@ impl Line {
         let resumed = session.take_resumed();
         drop(session);
         if resumed {
-            let text = format!("Connected again, {} caught up.", format::counted(sum.added, "hit"));
+            let text = format!(
+                "Connected again, {} caught up.",
+                format::counted(sum.added, "hit")
+            );
             self.toasts.done(text, "");
             return;
         }
@@ -189,12 +202,18 @@ impl Line {
             0 => String::new(),
             failed => format!(", {} failed its check", format::count(failed)),
         };
-        self.toasts.say(&format!("{}{failed}", format::counted(sum.added, "new hit")));
+        self.toasts.say(&format!(
+            "{}{failed}",
+            format::counted(sum.added, "new hit")
+        ));
     }
 
     fn on_close(self, _code: u16) {
         let never = !self.opened.get_value();
-        let wait = self.desk.session.try_update(|session| session.closed(clock::millis(), clock::jitter()));
+        let wait = self
+            .desk
+            .session
+            .try_update(|session| session.closed(clock::millis(), clock::jitter()));
         let Some(Some(wait)) = wait else { return };
         let timer = set_timeout_with_handle(move || self.open(), Duration::from_millis(wait));
         self.timer.set_value(timer.ok());

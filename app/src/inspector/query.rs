@@ -15,7 +15,9 @@ pub fn QueryTab(
     /// The hit.
     shown: Shown,
 ) -> impl IntoView {
-    let raw = form::query(&shown.hit.summary.target).unwrap_or_default().to_owned();
+    let raw = form::query(&shown.hit.summary.target)
+        .unwrap_or_default()
+        .to_owned();
     let (query, pairs) = form::fields(&raw);
     let is_form = lens::kind(shown.content_type(), &shown.bytes) == Kind::Form;
     let form = is_form.then(|| form::fields(&text::decode(shown.content_type(), &shown.bytes)));
@@ -59,9 +61,16 @@ fn counted(count: usize, noun: &str) -> String {
 /// A table of pairs.
 pub(super) fn table(fields: Vec<Field>, total: usize, caption: &'static str) -> impl IntoView {
     let shown = fields.len();
-    let rows = fields.into_iter().enumerate().map(|(at, field)| row(at + 1, field)).collect_view();
+    let rows = fields
+        .into_iter()
+        .enumerate()
+        .map(|(at, field)| row(at + 1, field))
+        .collect_view();
     let more = (total > shown).then(|| {
-        let text = format!("{shown} of {} are shown. Raw has them all.", counted(total, "pair"));
+        let text = format!(
+            "{shown} of {} are shown. Raw has them all.",
+            counted(total, "pair")
+        );
         view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
     });
     view! {
@@ -76,7 +85,10 @@ fn row(number: usize, field: Field) -> impl IntoView {
         Some("") => view! { <span class="muted say">"empty"</span> }.into_any(),
         Some(value) => spans::safe(text::head(value, 20_000)),
     };
-    let changed = field.value.as_deref().is_some_and(|value| value != field.raw_value);
+    let changed = field
+        .value
+        .as_deref()
+        .is_some_and(|value| value != field.raw_value);
     let sent = changed.then(|| {
         let raw = text::head(&field.raw_value, 2_000).to_owned();
         view! { <small>{format!("sent as {raw}")}</small> }

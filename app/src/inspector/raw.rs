@@ -27,7 +27,11 @@ pub fn RawTab(
     };
     let copied = format!("{head}{body_text}");
     let seq = hit.summary.seq;
-    let download = use_site().link(&desk.reader.with_value(|reader| reader.path(&format!("/hits/{seq}/raw"), &[])));
+    let download = use_site().link(
+        &desk
+            .reader
+            .with_value(|reader| reader.path(&format!("/hits/{seq}/raw"), &[])),
+    );
     let sizes = format!(
         "head {}, body {}",
         format::counted(u64::try_from(head.len()).unwrap_or(0), "byte"),
@@ -56,9 +60,16 @@ pub fn RawTab(
 
 /// The head as it was on the wire.
 fn head(hit: &Hit) -> String {
-    let mut out = format!("{} {} {}\r\n", hit.summary.method, hit.summary.target, hit.version);
+    let mut out = format!(
+        "{} {} {}\r\n",
+        hit.summary.method, hit.summary.target, hit.version
+    );
     for header in &hit.headers {
-        out.push_str(&format!("{}: {}\r\n", header.name, String::from_utf8_lossy(&header.bytes())));
+        out.push_str(&format!(
+            "{}: {}\r\n",
+            header.name,
+            String::from_utf8_lossy(&header.bytes())
+        ));
     }
     out.push_str("\r\n");
     out
@@ -83,10 +94,20 @@ fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
     } else {
         vec![(Ink::Plain, part.to_owned())]
     };
-    let count = 2 + hit.headers.len() + if part.is_empty() { 0 } else { text::lines(part) };
+    let count = 2
+        + hit.headers.len()
+        + if part.is_empty() {
+            0
+        } else {
+            text::lines(part)
+        };
     let more = (part.len() < body.len()).then(|| {
         let size = |bytes: usize| format::size(u64::try_from(bytes).unwrap_or(u64::MAX));
-        let text = format!("Body: {} of {} shown. The download has all of it.", size(part.len()), size(body.len()));
+        let text = format!(
+            "Body: {} of {} shown. The download has all of it.",
+            size(part.len()),
+            size(body.len())
+        );
         view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
     });
     view! {

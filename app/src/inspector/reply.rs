@@ -49,7 +49,8 @@ fn got(hit: &Hit) -> impl IntoView + use<> {
         }
     });
     let rows = rows.collect_view();
-    let table = (!reply.headers.is_empty()).then(|| view! { <table class="kv"><tbody>{rows}</tbody></table> });
+    let table = (!reply.headers.is_empty())
+        .then(|| view! { <table class="kv"><tbody>{rows}</tbody></table> });
     let runs = match kind("", reply.body.as_bytes()) {
         Kind::Json => json::highlight(text::head(&reply.body, text::COLOURED)),
         _ => text::marked(text::head(&reply.body, text::COLOURED)),
@@ -57,7 +58,8 @@ fn got(hit: &Hit) -> impl IntoView + use<> {
     let body = if reply.body.is_empty() {
         view! { <div class="in soft">"No body"</div> }.into_any()
     } else {
-        view! { <div class="code plain"><pre tabindex="0">{spans::spans(runs)}</pre></div> }.into_any()
+        view! { <div class="code plain"><pre tabindex="0">{spans::spans(runs)}</pre></div> }
+            .into_any()
     };
     let copied = reply.body.clone();
     view! {

@@ -19,7 +19,15 @@ pub fn Row(
 ) -> impl IntoView {
     let desk = Desk::get();
     let seq = row.seq;
-    let link = move || desk.place.with(|place| Place { before: None, ..place.at(Some(seq)) }.link());
+    let link = move || {
+        desk.place.with(|place| {
+            Place {
+                before: None,
+                ..place.at(Some(seq))
+            }
+            .link()
+        })
+    };
     let current = move || (desk.selected.get() == Some(seq)).then_some("true");
     let unread = move || desk.unread.with(|unread| unread.contains(&seq));
     let dot = {
@@ -59,7 +67,11 @@ fn top(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
     let names = desk.names();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let target = address::target(&row.target, &names);
-    let path = if target.path.is_empty() { "/" } else { target.path };
+    let path = if target.path.is_empty() {
+        "/"
+    } else {
+        target.path
+    };
     let query = target.query.map(|query| {
         let query = format!("?{}", lens::text::head(query, 200));
         view! { <span class="q">{spans::safe(&query)}</span> }
@@ -73,16 +85,27 @@ fn top(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
 }
 
 fn sub(row: &HitSummary) -> impl IntoView + use<> {
-    let sender = row.provider.as_deref().map(|id| format!("{} ", face(id).name)).unwrap_or_default();
+    let sender = row
+        .provider
+        .as_deref()
+        .map(|id| format!("{} ", face(id).name))
+        .unwrap_or_default();
     let event = match (&row.event, &row.content_type) {
         (Some(event), _) => event.clone(),
         _ if row.size == 0 => "no body".to_owned(),
         (None, Some(kind)) => lens::essence(kind),
         (None, None) => "no type".to_owned(),
     };
-    let note = row.note.is_some().then(|| icon::meaning("note", "Has a note"));
-    let cut = row.truncated.then(|| view! { <span class="status" data-class="4">"cut"</span> });
-    let broken = row.incomplete.then(|| view! { <span class="status" data-class="abort">"broken off"</span> });
+    let note = row
+        .note
+        .is_some()
+        .then(|| icon::meaning("note", "Has a note"));
+    let cut = row
+        .truncated
+        .then(|| view! { <span class="status" data-class="4">"cut"</span> });
+    let broken = row
+        .incomplete
+        .then(|| view! { <span class="status" data-class="abort">"broken off"</span> });
     view! {
         <span class="sub">
             <span class="ev"><span class="sr-only">{sender}</span>{spans::safe(lens::text::head(&event, 120))}</span>
@@ -94,7 +117,9 @@ fn sub(row: &HitSummary) -> impl IntoView + use<> {
 }
 
 fn nums(row: &HitSummary) -> impl IntoView + use<> {
-    let usual = row.status.is_some_and(|status| (200..300).contains(&status));
+    let usual = row
+        .status
+        .is_some_and(|status| (200..300).contains(&status));
     view! {
         <span class="nums">
             {(!usual).then(|| marks::status(row.status))}

@@ -1,6 +1,6 @@
 //! The signature check: five outcomes, each explained.
 
-mod form;
+pub mod form;
 pub mod keep;
 mod steps;
 pub mod sweep;
@@ -31,15 +31,22 @@ pub fn check_with_kept_secret(desk: Desk, shown: &Shown) {
         };
         let (seq, here) = (row.seq, shown.here);
         let request = request(&shown.hit, &provider, &secret);
-        worker::ask(&site, "check", &request, &shown.bytes, move |answer| match read(answer) {
-            Ok(verdict) => {
-                desk.checked.try_update(|checked| checked.insert(seq, verdict.outcome));
-                here.try_set(Some(verdict));
-            }
-            Err(message) => {
-                desk.trouble.try_set(Some(message));
-            }
-        });
+        worker::ask(
+            &site,
+            "check",
+            &request,
+            &shown.bytes,
+            move |answer| match read(answer) {
+                Ok(verdict) => {
+                    desk.checked
+                        .try_update(|checked| checked.insert(seq, verdict.outcome));
+                    here.try_set(Some(verdict));
+                }
+                Err(message) => {
+                    desk.trouble.try_set(Some(message));
+                }
+            },
+        );
     });
 }
 
@@ -63,7 +70,8 @@ fn request(hit: &Hit, provider: &str, secret: &keep::Kept) -> String {
 
 fn read(answer: Result<String, String>) -> Result<Verdict, String> {
     let text = answer?;
-    serde_json::from_str(&text).map_err(|_| "The checker gave an answer that was not understood.".to_owned())
+    serde_json::from_str(&text)
+        .map_err(|_| "The checker gave an answer that was not understood.".to_owned())
 }
 
 /// The tab.
@@ -90,7 +98,8 @@ pub fn SignatureTab(
             let verdict = shown.verdict();
             let ask = verdict.outcome == Outcome::NoSecret || other.get();
             let provider = verdict.provider.clone();
-            let form = (ask && !provider.is_empty()).then(|| view! { <form::SecretForm provider=provider done=other/> });
+            let form = (ask && !provider.is_empty())
+                .then(|| view! { <form::SecretForm provider=provider done=other/> });
             view! {
                 {card(&verdict, other)}
                 {hints(&verdict)}
@@ -118,7 +127,10 @@ fn card(verdict: &Verdict, other: RwSignal<bool>) -> impl IntoView + use<> {
         Outcome::NoSecret => format!("This looks like {sender}. With its secret, Creel checks this hit and the others from it."),
         _ => verdict.sentence(&sender),
     };
-    let again = matches!(outcome, Outcome::Verified | Outcome::Authenticated | Outcome::Failed);
+    let again = matches!(
+        outcome,
+        Outcome::Verified | Outcome::Authenticated | Outcome::Failed
+    );
     let acts = again.then(|| {
         view! {
             <div class="acts" data-js="">
@@ -145,7 +157,10 @@ fn hints(verdict: &Verdict) -> impl IntoView + use<> {
     let first = all.next()?.sentence.clone();
     let rest: Vec<String> = all.map(|hint| hint.sentence.clone()).collect();
     let more = (!rest.is_empty()).then(|| {
-        let title = format!("{} to know", format::counted(u64::try_from(rest.len()).unwrap_or(0), "more thing"));
+        let title = format!(
+            "{} to know",
+            format::counted(u64::try_from(rest.len()).unwrap_or(0), "more thing")
+        );
         view! {
             <details>
                 <summary>{title}</summary>

@@ -37,7 +37,11 @@ pub fn Bar() -> impl IntoView {
 pub(super) fn capture_url(desk: Desk) -> impl IntoView {
     let (front, back) = desk.endpoint.with(|endpoint| {
         let name = endpoint.name();
-        let cut = if endpoint.url.ends_with(&name) { endpoint.url.len() - name.len() } else { 0 };
+        let cut = if endpoint.url.ends_with(&name) {
+            endpoint.url.len() - name.len()
+        } else {
+            0
+        };
         let (front, back) = endpoint.url.split_at(cut);
         (front.to_owned(), back.to_owned())
     });
@@ -51,10 +55,11 @@ pub fn Banners() -> impl IntoView {
     let line = Line::get();
     let trouble = Memo::new(move |_| {
         desk.now.track();
-        desk.session.with(|session| match desk.now.with_untracked(Option::is_some) {
-            true => session.trouble(clock::millis()),
-            false => None,
-        })
+        desk.session
+            .with(|session| match desk.now.with_untracked(Option::is_some) {
+                true => session.trouble(clock::millis()),
+                false => None,
+            })
     });
     view! {
         <div class="banners">

@@ -33,7 +33,12 @@ pub fn Tree(
     let open = RwSignal::new(tree.open_at_first());
     let chosen = RwSignal::new(None::<usize>);
     let limit = RwSignal::new(LINES);
-    let leaves = Leaves { text, tree, open, chosen };
+    let leaves = Leaves {
+        text,
+        tree,
+        open,
+        chosen,
+    };
     let lines = {
         let tree = Arc::clone(&leaves.tree);
         Memo::new(move |_| open.with(|open| tree.lines(open, limit.get())))
@@ -78,7 +83,13 @@ fn line(leaves: &Leaves, at: usize) -> AnyView {
             open.update(|open| flip(open, at));
         }
     };
-    let index = move || if chosen.get().unwrap_or(0) == at { "0" } else { "-1" };
+    let index = move || {
+        if chosen.get().unwrap_or(0) == at {
+            "0"
+        } else {
+            "-1"
+        }
+    };
     let style = format!("--lv:{}", node.depth);
     view! {
         <div
@@ -116,11 +127,17 @@ fn name(leaves: &Leaves, node: &Node) -> AnyView {
             view! { <span class="k">{crate::ui::spans::safe(crate::lens::text::head(&key, 300))}</span><span class="p">": "</span> }.into_any()
         }
         None if root => ().into_any(),
-        None => view! { <span class="k muted">{node.index}</span><span class="p">": "</span> }.into_any(),
+        None => view! { <span class="k muted">{node.index}</span><span class="p">": "</span> }
+            .into_any(),
     }
 }
 
-fn value(leaves: &Leaves, at: usize, node: &Node, toggle: impl Fn(leptos::ev::MouseEvent) + Copy + Send + Sync + 'static) -> AnyView {
+fn value(
+    leaves: &Leaves,
+    at: usize,
+    node: &Node,
+    toggle: impl Fn(leptos::ev::MouseEvent) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let open = leaves.open;
     match (node.kind, node.children) {
         (Kind::Object, 0) => view! { <span class="p">"{}"</span> }.into_any(),
@@ -159,7 +176,9 @@ fn value(leaves: &Leaves, at: usize, node: &Node, toggle: impl Fn(leptos::ev::Mo
 
 /// The chosen value: its path, and copying it.
 fn crumbs(leaves: &Leaves) -> impl IntoView + use<> {
-    let Leaves { text, tree, chosen, .. } = leaves.clone();
+    let Leaves {
+        text, tree, chosen, ..
+    } = leaves.clone();
     let path = {
         let (text, tree) = (Arc::clone(&text), Arc::clone(&tree));
         Signal::derive(move || tree.json_path(&text, chosen.get().unwrap_or(0)))
@@ -170,7 +189,9 @@ fn crumbs(leaves: &Leaves) -> impl IntoView + use<> {
     };
     let value = Signal::derive(move || {
         let node = tree.nodes.get(chosen.get().unwrap_or(0));
-        let token = node.and_then(|node| text.get(node.span.clone())).unwrap_or_default();
+        let token = node
+            .and_then(|node| text.get(node.span.clone()))
+            .unwrap_or_default();
         match node.map(|node| node.kind) {
             Some(Kind::String) => json::unquote(token),
             _ => token.to_owned(),
@@ -198,7 +219,9 @@ fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev:
     };
     let rows = lines.with_untracked(|(rows, _)| rows.clone());
     let at = rows.iter().position(|row| *row == here).unwrap_or(0);
-    let is_open = leaves.open.with_untracked(|open| open.get(here).copied().unwrap_or(false));
+    let is_open = leaves
+        .open
+        .with_untracked(|open| open.get(here).copied().unwrap_or(false));
     let to = match event.key().as_str() {
         "ArrowDown" => rows.get(at + 1).copied(),
         "ArrowUp" => at.checked_sub(1).and_then(|at| rows.get(at).copied()),

@@ -10,7 +10,10 @@ pub fn explain(value: &str) -> Option<String> {
     if scheme.eq_ignore_ascii_case("basic") {
         let pair = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
         let (user, secret) = pair.split_once(':')?;
-        return Some(format!("User “{user}”, a password of {} characters", secret.chars().count()));
+        return Some(format!(
+            "User “{user}”, a password of {} characters",
+            secret.chars().count()
+        ));
     }
     let (header, claims) = token(rest.trim())?;
     Some(format!("JSON web token, not verified: {header} {claims}"))
@@ -33,7 +36,10 @@ mod tests {
 
     #[test]
     fn credentials_are_explained_without_showing_passwords() {
-        assert_eq!(explain("Basic YWxhZGRpbjpvcGVuc2VzYW1l").as_deref(), Some("User “aladdin”, a password of 10 characters"));
+        assert_eq!(
+            explain("Basic YWxhZGRpbjpvcGVuc2VzYW1l").as_deref(),
+            Some("User “aladdin”, a password of 10 characters")
+        );
         let said = explain("Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln").unwrap();
         assert!(said.contains(r#"{"sub":"x"}"#), "{said}");
         assert_eq!(explain("Bearer opaque"), None);

@@ -32,7 +32,11 @@ pub fn dump(bytes: &[u8], lines: usize) -> Dump {
         out.offsets.push_str(&format!("{:08x}", number * WIDTH));
         for (column, &byte) in row.iter().enumerate() {
             if column > 0 {
-                push(&mut out.hex, "", if column == WIDTH / 2 { "  " } else { " " });
+                push(
+                    &mut out.hex,
+                    "",
+                    if column == WIDTH / 2 { "  " } else { " " },
+                );
             }
             push(&mut out.hex, class(byte), &format!("{byte:02x}"));
             let shown = if byte.is_ascii_graphic() || byte == b' ' {
@@ -124,7 +128,10 @@ mod tests {
     #[test]
     fn runs_are_joined_by_class() {
         let dump = dump(b"ab\x00", 1);
-        assert_eq!(dump.hex, [("a", "61 62 ".to_owned()), ("z", "00".to_owned())]);
+        assert_eq!(
+            dump.hex,
+            [("a", "61 62 ".to_owned()), ("z", "00".to_owned())]
+        );
     }
 
     #[test]

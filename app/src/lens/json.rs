@@ -93,7 +93,11 @@ pub fn parse(text: &str) -> Result<Tree, Broken> {
         let end = at + step.consumed_bytes;
         match step.event {
             None => {}
-            Some(Ok(JsonEvent::Eof)) => return Ok(Tree { nodes: builder.nodes }),
+            Some(Ok(JsonEvent::Eof)) => {
+                return Ok(Tree {
+                    nodes: builder.nodes,
+                });
+            }
             Some(Ok(event)) => builder.event(&event, token(text, at, end)),
             Some(Err(error)) => return Err(broken(text, &error)),
         }
@@ -112,7 +116,9 @@ fn token(text: &str, from: usize, to: usize) -> Range<usize> {
 
 fn broken(text: &str, error: &json_event_parser::JsonSyntaxError) -> Broken {
     let place = error.location().start;
-    let at = usize::try_from(place.offset).unwrap_or(usize::MAX).min(text.len());
+    let at = usize::try_from(place.offset)
+        .unwrap_or(usize::MAX)
+        .min(text.len());
     Broken {
         line: place.line + 1,
         column: place.column + 1,
@@ -187,11 +193,16 @@ impl Tree {
         let mut open = vec![false; self.nodes.len()];
         let mut lines = 1;
         for depth in 0..3 {
-            let level = self.nodes.iter().enumerate().filter(|(_, n)| n.depth == depth);
+            let level = self
+                .nodes
+                .iter()
+                .enumerate()
+                .filter(|(_, n)| n.depth == depth);
             let mut added = 0;
             let mut now = Vec::new();
             for (at, node) in level {
-                if node.is_container() && (node.depth == 0 || open.get(node.parent) == Some(&true)) {
+                if node.is_container() && (node.depth == 0 || open.get(node.parent) == Some(&true))
+                {
                     added += node.children;
                     now.push(at);
                 }
@@ -230,9 +241,10 @@ impl Tree {
     #[must_use]
     pub fn siblings(&self, at: usize) -> usize {
         match self.nodes.get(at) {
-            Some(node) if node.parent != at => {
-                self.nodes.get(node.parent).map_or(1, |parent| parent.children)
-            }
+            Some(node) if node.parent != at => self
+                .nodes
+                .get(node.parent)
+                .map_or(1, |parent| parent.children),
             _ => 1,
         }
     }
@@ -281,7 +293,9 @@ impl Tree {
         let mut names = Vec::new();
         let mut child = at + 1;
         while child < node.end && names.len() < 3 {
-            let Some(inner) = self.nodes.get(child) else { break };
+            let Some(inner) = self.nodes.get(child) else {
+                break;
+            };
             if let Some(key) = &inner.key {
                 let name = text.get(key.clone()).unwrap_or_default().trim_matches('"');
                 names.push(super::text::head(name, 24));
@@ -348,14 +362,23 @@ fn next_token(rest: &str) -> (Ink, usize) {
         Some('"') => {
             let len = string_len(rest);
             let after = rest.get(len..).unwrap_or_default().trim_start();
-            (if after.starts_with(':') { Ink::Key } else { Ink::Text }, len)
+            (
+                if after.starts_with(':') {
+                    Ink::Key
+                } else {
+                    Ink::Text
+                },
+                len,
+            )
         }
-        Some('{' | '}' | '[' | ']' | ',' | ':') => {
-            (Ink::Mark, run(|c| matches!(c, '{' | '}' | '[' | ']' | ',' | ':')))
-        }
-        Some('0'..='9' | '-') => {
-            (Ink::Number, run(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-')))
-        }
+        Some('{' | '}' | '[' | ']' | ',' | ':') => (
+            Ink::Mark,
+            run(|c| matches!(c, '{' | '}' | '[' | ']' | ',' | ':')),
+        ),
+        Some('0'..='9' | '-') => (
+            Ink::Number,
+            run(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-')),
+        ),
         Some(c) if c.is_ascii_alphabetic() => (Ink::Literal, run(|c| c.is_ascii_alphabetic())),
         Some(c) if c.is_whitespace() => (Ink::Plain, run(char::is_whitespace)),
         Some(c) => (Ink::Plain, c.len_utf8()),
@@ -391,7 +414,10 @@ pub fn pretty(text: &str, tree: &Tree) -> Vec<Span> {
             out.push((Ink::Plain, format!("\n{}", "  ".repeat(node.depth))));
         }
         if let Some(key) = &node.key {
-            out.push((Ink::Key, text.get(key.clone()).unwrap_or_default().to_owned()));
+            out.push((
+                Ink::Key,
+                text.get(key.clone()).unwrap_or_default().to_owned(),
+            ));
             out.push((Ink::Mark, ": ".to_owned()));
         }
         match (node.kind, node.children) {

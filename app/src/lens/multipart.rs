@@ -32,7 +32,9 @@ pub fn parts(body: &[u8], boundary: &str) -> Vec<Part> {
         if rest.starts_with(b"--") {
             break;
         }
-        let Some(line_end) = find(body, b"\n", at) else { break };
+        let Some(line_end) = find(body, b"\n", at) else {
+            break;
+        };
         let start = line_end + 1;
         let line_mark = [b"\n", mark.as_slice()].concat();
         // A part with no content at all ends where its headers end.
@@ -149,7 +151,10 @@ mod tests {
     fn a_name_is_not_taken_from_filename() {
         let body = b"--X\r\nContent-Disposition: form-data; filename=\"f\"\r\n\r\n\r\n--X--";
         let parts = parts(body, "X");
-        assert_eq!((parts[0].name.as_deref(), parts[0].file.as_deref()), (None, Some("f")));
+        assert_eq!(
+            (parts[0].name.as_deref(), parts[0].file.as_deref()),
+            (None, Some("f"))
+        );
         assert_eq!(parts[0].content.len(), 0);
     }
 

@@ -61,7 +61,10 @@ pub fn pretty(text: &str) -> Option<Vec<Span>> {
 fn text_then_close(rest: &str) -> bool {
     rest.find('<')
         .is_some_and(|at| rest.get(at..).is_some_and(|tag| tag.starts_with("</")))
-        && !rest.get(..rest.find('<').unwrap_or(0)).unwrap_or_default().contains('\n')
+        && !rest
+            .get(..rest.find('<').unwrap_or(0))
+            .unwrap_or_default()
+            .contains('\n')
 }
 
 fn indent(out: &mut Vec<Span>, depth: usize) {
@@ -89,7 +92,10 @@ fn paint(out: &mut Vec<Span>, whole: &str) {
         let after = after.get(1..).unwrap_or_default();
         let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
         let end = match quote {
-            Some(quote) => after.get(1..).and_then(|a| a.find(quote)).map_or(after.len(), |n| n + 2),
+            Some(quote) => after
+                .get(1..)
+                .and_then(|a| a.find(quote))
+                .map_or(after.len(), |n| n + 2),
             None => after.find(char::is_whitespace).unwrap_or(after.len()),
         };
         let (value, after) = after.split_at(end);
@@ -98,7 +104,13 @@ fn paint(out: &mut Vec<Span>, whole: &str) {
         rest = after;
     }
     out.push((Ink::Key, rest.to_owned()));
-    out.push((Ink::Mark, whole.get(whole.len() - tail..).unwrap_or_default().to_owned()));
+    out.push((
+        Ink::Mark,
+        whole
+            .get(whole.len() - tail..)
+            .unwrap_or_default()
+            .to_owned(),
+    ));
 }
 
 #[cfg(test)]
@@ -122,7 +134,10 @@ mod tests {
     #[test]
     fn comments_and_data_may_hold_tags() {
         let markup = "<a><!-- <b> --><![CDATA[<c>]]></a>";
-        assert_eq!(text(markup).as_deref(), Some("<a>\n  <!-- <b> -->\n  <![CDATA[<c>]]>\n</a>"));
+        assert_eq!(
+            text(markup).as_deref(),
+            Some("<a>\n  <!-- <b> -->\n  <![CDATA[<c>]]>\n</a>")
+        );
     }
 
     #[test]

@@ -76,11 +76,18 @@ fn neighbours_skip_what_is_missing() {
 fn deleting_twice_counts_once() {
     let mut hits = Hits::new(page(&[3, 2], Some(2), 3), 3);
     for _ in 0..2 {
-        hits.apply(Frame::Deleted { seqs: vec![3, 1], rev: 1 });
+        hits.apply(Frame::Deleted {
+            seqs: vec![3, 1],
+            rev: 1,
+        });
         assert_eq!((seqs(&hits), hits.total()), (vec![2], 1));
     }
     hits.extend(page(&[1], None, 1));
-    assert_eq!(seqs(&hits), [2], "a deleted hit does not come back with a late page");
+    assert_eq!(
+        seqs(&hits),
+        [2],
+        "a deleted hit does not come back with a late page"
+    );
 }
 
 #[test]
@@ -104,7 +111,10 @@ fn a_snapshot_replaces_everything() {
     hits.show_all();
     assert_eq!(change.added, 2);
     assert_eq!(seqs(&hits), [9, 8]);
-    assert_eq!((hits.next(), hits.total(), hits.rev()), (Some(8), 5, Some(7)));
+    assert_eq!(
+        (hits.next(), hits.total(), hits.rev()),
+        (Some(8), 5, Some(7))
+    );
 }
 
 #[test]
@@ -112,7 +122,10 @@ fn updates_change_rows_in_place() {
     let mut hits = Hits::new(page(&[2, 1], None, 2), 2);
     let mut pinned = hit(1);
     pinned.pinned = true;
-    let update = Frame::Updated { hits: vec![pinned, hit(7)], rev: 2 };
+    let update = Frame::Updated {
+        hits: vec![pinned, hit(7)],
+        rev: 2,
+    };
     assert!(hits.apply(update.clone()).changed);
     assert!(!hits.apply(update).changed);
     assert!(hits.get(1).unwrap().pinned);
@@ -135,6 +148,8 @@ fn failures_are_counted_for_the_announcement() {
     let mut hits = Hits::new(page(&[], None, 0), 0);
     let mut bad = hit(1);
     bad.verdict = Some(Outcome::Failed);
-    let change = hits.apply(Frame::Hits { hits: vec![bad, hit(2)] });
+    let change = hits.apply(Frame::Hits {
+        hits: vec![bad, hit(2)],
+    });
     assert_eq!((change.added, change.failed), (2, 1));
 }

@@ -54,7 +54,10 @@ fn loading() -> impl IntoView {
     }
 }
 
-fn draw(answer: Result<domain::Page<Endpoint>, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
+fn draw(
+    answer: Result<domain::Page<Endpoint>, Refused>,
+    now: Signal<Option<Timestamp>>,
+) -> AnyView {
     match answer {
         Ok(page) if page.items.is_empty() => view! { <Hero first=true/> <How/> }.into_any(),
         Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
@@ -94,7 +97,11 @@ fn Hero(
 fn NewEndpoint() -> impl IntoView {
     let site = use_site();
     let action = site.link("/new");
-    let curl = format!("curl -X POST {}{}", site.origin, site.link("/api/endpoints"));
+    let curl = format!(
+        "curl -X POST {}{}",
+        site.origin,
+        site.link("/api/endpoints")
+    );
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<Refused>);
     let navigate = use_navigate();
@@ -109,7 +116,10 @@ fn NewEndpoint() -> impl IntoView {
         let navigate = navigate.clone();
         spawn_local(async move {
             match answer.await {
-                Ok(endpoint) => navigate(&format!("/e/{}", endpoint.name()), leptos_router::NavigateOptions::default()),
+                Ok(endpoint) => navigate(
+                    &format!("/e/{}", endpoint.name()),
+                    leptos_router::NavigateOptions::default(),
+                ),
                 Err(refused) => failed.set(Some(refused)),
             }
             busy.set(false);
@@ -165,7 +175,9 @@ fn row(endpoint: Endpoint, now: Signal<Option<Timestamp>>) -> impl IntoView {
     let site = use_site();
     let name = endpoint.name();
     let label = endpoint.label.clone().unwrap_or_else(|| name.clone());
-    let (front, back) = endpoint.url.split_at(endpoint.url.len().saturating_sub(name.len()));
+    let (front, back) = endpoint
+        .url
+        .split_at(endpoint.url.len().saturating_sub(name.len()));
     let (front, back) = (front.to_owned(), back.to_owned());
     let id = endpoint.id.to_string();
     let last_seq = endpoint.last_seq;

@@ -24,7 +24,10 @@ fn the_lamp_changes_at_once_the_banner_later() {
     session.trying();
     session.closed(12_999, 999);
     assert_eq!(session.trouble(13_000), Some(Trouble::Lost { next: 2 }));
-    assert_eq!(session.trouble(130_000), Some(Trouble::Offline { since: 120 }));
+    assert_eq!(
+        session.trouble(130_000),
+        Some(Trouble::Offline { since: 120 })
+    );
     assert_eq!(session.lamp(130_000, true), Lamp::Offline);
 }
 

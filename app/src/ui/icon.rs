@@ -42,7 +42,8 @@ pub fn changing(name: impl Fn() -> &'static str + Send + Sync + 'static) -> AnyV
     view! { <svg class="icon" aria-hidden="true"><use_ href=href/></svg> }.into_any()
 }
 
-const SHAPE: &str = "M2 5.2A2.2 2.2 0 0 1 4.2 3h15.6A2.2 2.2 0 0 1 22 5.2V12c0 5.8-4.2 9.7-10 9.7S2 17.8 2 12z";
+const SHAPE: &str =
+    "M2 5.2A2.2 2.2 0 0 1 4.2 3h15.6A2.2 2.2 0 0 1 22 5.2V12c0 5.8-4.2 9.7-10 9.7S2 17.8 2 12z";
 const ACROSS: &str = "M2 3h9.2v4.3H2zM2 8.7h9.2V13H2zM12.8 14.4H22v3.3h-9.2zM12.8 19.1H22V23h-9.2z";
 const LOST: &str = "M2 3h9.2v4.3H2zM2 8.7h9.2V13H2zM12.8 19.1H22V23h-9.2z";
 const DOWN: &str = "M12.8 3h3.9v10h-3.9zM18.1 3H22v10h-3.9zM2 14.4h3.9V23H2zM7.3 14.4h3.9V23H7.3z";

@@ -68,5 +68,6 @@ pub fn when(at: Timestamp, now: Signal<Option<Timestamp>>) -> AnyView {
         Some(now) => format::ago_short(at, now),
         None => format::clock(at),
     };
-    view! { <time class="when" datetime=at.to_string() title=format::moment(at)>{text}</time> }.into_any()
+    view! { <time class="when" datetime=at.to_string() title=format::moment(at)>{text}</time> }
+        .into_any()
 }

@@ -20,7 +20,10 @@ pub fn spans(spans: Vec<Span>) -> AnyView {
 /// Numbered text.
 #[must_use]
 pub fn code(runs: Vec<Span>) -> AnyView {
-    let lines = 1 + runs.iter().map(|(_, run)| run.matches('\n').count()).sum::<usize>();
+    let lines = 1 + runs
+        .iter()
+        .map(|(_, run)| run.matches('\n').count())
+        .sum::<usize>();
     view! {
         <div class="code">
             <pre class="ln" aria-hidden="true">{text::numbers(lines)}</pre>

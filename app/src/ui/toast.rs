@@ -78,7 +78,9 @@ impl Toasts {
     /// Takes the newest undo there is.
     pub fn undo(self) {
         let newest = self.list.with_untracked(|list| {
-            list.iter().rev().find_map(|toast| Some((toast.id, toast.undo?)))
+            list.iter()
+                .rev()
+                .find_map(|toast| Some((toast.id, toast.undo?)))
         });
         if let Some((id, undo)) = newest {
             self.close(id);
@@ -86,12 +88,30 @@ impl Toasts {
         }
     }
 
-    fn push(self, tone: &'static str, glyph: &'static str, text: String, small: String, undo: Option<Callback<()>>) {
+    fn push(
+        self,
+        tone: &'static str,
+        glyph: &'static str,
+        text: String,
+        small: String,
+        undo: Option<Callback<()>>,
+    ) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        let stays = if undo.is_some() { Duration::from_secs(10) } else { SHOWN };
+        let stays = if undo.is_some() {
+            Duration::from_secs(10)
+        } else {
+            SHOWN
+        };
         self.list.update(|list| {
-            list.push(Toast { id, tone, glyph, text, small, undo });
+            list.push(Toast {
+                id,
+                tone,
+                glyph,
+                text,
+                small,
+                undo,
+            });
             if list.len() > MOST {
                 list.remove(0);
             }
@@ -102,7 +122,8 @@ impl Toasts {
     }
 
     fn close(self, id: u32) {
-        self.list.try_update(|list| list.retain(|toast| toast.id != id));
+        self.list
+            .try_update(|list| list.retain(|toast| toast.id != id));
     }
 }
 
@@ -128,7 +149,11 @@ fn one(toasts: Toasts, toast: Toast) -> impl IntoView {
         };
         view! { <button type="button" class="btn sm" on:click=press><span>"Undo"</span><kbd>"z"</kbd></button> }
     });
-    let role = if toast.tone == "fail" { "alert" } else { "status" };
+    let role = if toast.tone == "fail" {
+        "alert"
+    } else {
+        "status"
+    };
     let small = (!toast.small.is_empty()).then(|| view! { <small>{toast.small}</small> });
     view! {
         <div class="toast" data-tone=toast.tone role=role>

@@ -41,10 +41,15 @@ impl Assets {
         let names: Option<HashMap<String, String>> =
             manifest.and_then(|file| serde_json::from_slice(&file.data).ok());
         match (watched, names) {
-            (None, Some(names)) => Self { names: Arc::new(names), folder: None },
+            (None, Some(names)) => Self {
+                names: Arc::new(names),
+                folder: None,
+            },
             (folder, _) => Self {
                 names: Arc::new(HashMap::new()),
-                folder: Some(Arc::new(folder.unwrap_or_else(|| PathBuf::from("target/site")))),
+                folder: Some(Arc::new(
+                    folder.unwrap_or_else(|| PathBuf::from("target/site")),
+                )),
             },
         }
     }
@@ -129,14 +134,20 @@ fn answer(file: &str, bytes: Vec<u8>) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(file)));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.insert(
+        "x-content-type-options",
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 
 /// A name with a hash never changes what it stands for.
 fn forever(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
@@ -191,9 +202,16 @@ mod tests {
         std::fs::create_dir(folder.path().join("pkg")).unwrap();
         std::fs::write(folder.path().join("pkg/a.js"), "1").unwrap();
         std::fs::write(folder.path().join(".env"), "secret").unwrap();
-        assert_eq!(from_folder(folder.path(), "a.js").await.status(), StatusCode::OK);
+        assert_eq!(
+            from_folder(folder.path(), "a.js").await.status(),
+            StatusCode::OK
+        );
         for file in [".env", "../a.js", "..", "b.js", "pkg/a.js"] {
-            assert_eq!(from_folder(folder.path(), file).await.status(), StatusCode::NOT_FOUND, "{file}");
+            assert_eq!(
+                from_folder(folder.path(), file).await.status(),
+                StatusCode::NOT_FOUND,
+                "{file}"
+            );
         }
     }
 }

@@ -29,7 +29,12 @@ pub(super) async fn new_endpoint(State(pages): State<Pages>, request: Request) -
         // Code and message of the API, with its status.
         return answer;
     }
-    let cookies: Vec<HeaderValue> = answer.headers().get_all(SET_COOKIE).iter().cloned().collect();
+    let cookies: Vec<HeaderValue> = answer
+        .headers()
+        .get_all(SET_COOKIE)
+        .iter()
+        .cloned()
+        .collect();
     let endpoint = to_bytes(answer.into_body(), MOST)
         .await
         .ok()

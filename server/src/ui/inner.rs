@@ -34,7 +34,10 @@ impl Visitor {
                 headers.append(name.clone(), value.clone());
             }
         }
-        Self { headers, extensions: parts.extensions.clone() }
+        Self {
+            headers,
+            extensions: parts.extensions.clone(),
+        }
     }
 
     /// Calls the API as this visitor.
@@ -64,7 +67,10 @@ pub(super) fn in_process(api: Router, visitor: Visitor) -> InProcess {
             };
             let status = response.status().as_u16();
             match to_bytes(response.into_body(), MOST).await {
-                Ok(body) => ApiResponse { status, body: body.to_vec() },
+                Ok(body) => ApiResponse {
+                    status,
+                    body: body.to_vec(),
+                },
                 Err(error) => {
                     tracing::warn!(%error, "an answer for a page was too long");
                     ApiResponse::default()

@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use app::site::{PageStatus, Site};
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, X_FRAME_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, X_FRAME_OPTIONS,
+};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -41,7 +43,10 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
     let document = site.clone();
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&document));
     let mut response = handler(request).await;
-    if let Some(status) = StatusCode::from_u16(status.get()).ok().filter(|_| response.status() == StatusCode::OK) {
+    if let Some(status) = StatusCode::from_u16(status.get())
+        .ok()
+        .filter(|_| response.status() == StatusCode::OK)
+    {
         *response.status_mut() = status;
     }
     let nonce = nonce.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -54,8 +59,14 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(
+        "x-content-type-options",
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        "cross-origin-opener-policy",
+        HeaderValue::from_static("same-origin"),
+    );
     response
 }
 
@@ -73,7 +84,9 @@ fn policy(nonce: &str) -> Option<HeaderValue> {
 /// The router of the page matches with the base path; a request may come without it.
 fn with_base(base: &str, uri: &Uri) -> Option<Uri> {
     let path = uri.path_and_query()?.as_str();
-    let has = path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let has = path
+        .strip_prefix(base)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     if base.is_empty() || has {
         return None;
     }
@@ -101,9 +114,17 @@ fn site(pages: &Pages, parts: &Parts) -> Site {
 /// Scheme, host and port from outside.
 fn origin(pages: &Pages, parts: &Parts) -> String {
     if let Some(url) = &pages.public_url {
-        return url.strip_suffix(&*pages.base).unwrap_or(url).trim_end_matches('/').to_owned();
+        return url
+            .strip_suffix(&*pages.base)
+            .unwrap_or(url)
+            .trim_end_matches('/')
+            .to_owned();
     }
-    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let host = parts
+        .headers
+        .get(HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or("localhost");
     format!("http://{host}")
 }
 
@@ -128,24 +149,39 @@ mod tests {
         let uri = |text: &str| text.parse::<Uri>().unwrap();
         let based = |base: &str, text: &str| with_base(base, &uri(text)).map(|uri| uri.to_string());
         assert_eq!(based("", "/e/x"), None);
-        assert_eq!(based("/creel", "/e/x?tab=raw").as_deref(), Some("/creel/e/x?tab=raw"));
+        assert_eq!(
+            based("/creel", "/e/x?tab=raw").as_deref(),
+            Some("/creel/e/x?tab=raw")
+        );
         assert_eq!(based("/creel", "/creel/e/x"), None);
-        assert_eq!(based("/creel", "/creeley").as_deref(), Some("/creel/creeley"));
+        assert_eq!(
+            based("/creel", "/creeley").as_deref(),
+            Some("/creel/creeley")
+        );
     }
 
     #[test]
     fn scripts_need_the_nonce() {
         let policy = policy("abc").unwrap();
         let text = policy.to_str().unwrap();
-        let scripts = text.split(';').find(|part| part.trim().starts_with("script-src ")).unwrap();
-        assert_eq!(scripts.trim(), "script-src 'self' 'nonce-abc' 'wasm-unsafe-eval'");
+        let scripts = text
+            .split(';')
+            .find(|part| part.trim().starts_with("script-src "))
+            .unwrap();
+        assert_eq!(
+            scripts.trim(),
+            "script-src 'self' 'nonce-abc' 'wasm-unsafe-eval'"
+        );
         assert!(text.contains("style-src 'self'"));
     }
 
     #[test]
     fn only_known_themes_are_taken_from_the_cookie() {
         let theme_of = |cookie: &str| {
-            let request = axum::http::Request::builder().header("cookie", cookie).body(()).unwrap();
+            let request = axum::http::Request::builder()
+                .header("cookie", cookie)
+                .body(())
+                .unwrap();
             theme(&request.into_parts().0)
         };
         assert_eq!(theme_of("a=b; creel_theme=dark").as_deref(), Some("dark"));

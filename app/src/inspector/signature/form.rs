@@ -9,7 +9,7 @@ use crate::ui::toast::Toasts;
 
 /// The form.
 #[component]
-pub(super) fn SecretForm(
+pub fn SecretForm(
     /// Sender whose secret it is.
     provider: String,
     /// Whether the form was asked for; cleared when it is done.
@@ -22,7 +22,10 @@ pub(super) fn SecretForm(
     let missing = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let secret = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let secret = field
+            .get_untracked()
+            .map(|field| field.value())
+            .unwrap_or_default();
         if secret.is_empty() {
             missing.set(true);
             crate::browser::page::focus("#secret");
@@ -30,7 +33,10 @@ pub(super) fn SecretForm(
         }
         missing.set(false);
         if !keep::keep(desk, &provider, &secret) {
-            toasts.done("Kept until this page is closed", "This browser does not let pages keep anything.");
+            toasts.done(
+                "Kept until this page is closed",
+                "This browser does not let pages keep anything.",
+            );
         }
         done.set(false);
     };

@@ -14,7 +14,9 @@ pub struct Kept {
 }
 
 fn key(desk: Desk, provider: &str) -> String {
-    let id = desk.endpoint.with_untracked(|endpoint| endpoint.id.to_string());
+    let id = desk
+        .endpoint
+        .with_untracked(|endpoint| endpoint.id.to_string());
     format!("creel:secret:{id}:{provider}")
 }
 
@@ -26,7 +28,9 @@ pub fn secret(desk: Desk, provider: &str) -> Option<Kept> {
 
 /// Keeps a secret. False when it is lost with the page.
 pub fn keep(desk: Desk, provider: &str, secret: &str) -> bool {
-    let kept = Kept { secret: secret.to_owned() };
+    let kept = Kept {
+        secret: secret.to_owned(),
+    };
     // Text always serialises.
     let text = serde_json::to_string(&kept).unwrap_or_default();
     let stays = storage::set(&key(desk, provider), &text);

@@ -15,8 +15,13 @@ const BACK: usize = 140;
 
 /// The steps.
 pub(super) fn list(verdict: &Verdict, shown: &Shown) -> impl IntoView + use<> {
-    let each = verdict.steps.iter().map(|step| one(step, verdict, shown)).collect_view();
-    (!verdict.steps.is_empty()).then(|| view! { <ol class="steps" aria-label="Checks, in order">{each}</ol> })
+    let each = verdict
+        .steps
+        .iter()
+        .map(|step| one(step, verdict, shown))
+        .collect_view();
+    (!verdict.steps.is_empty())
+        .then(|| view! { <ol class="steps" aria-label="Checks, in order">{each}</ol> })
 }
 
 fn one(step: &Step, verdict: &Verdict, shown: &Shown) -> impl IntoView + use<> {
@@ -28,7 +33,10 @@ fn one(step: &Step, verdict: &Verdict, shown: &Shown) -> impl IntoView + use<> {
     };
     let detail = match step.kind.as_str() {
         "timestamp" => verdict.timestamp.as_ref().and_then(age),
-        "signed_bytes" => verdict.signed_bytes.as_ref().map(|signed| bytes(signed, shown)),
+        "signed_bytes" => verdict
+            .signed_bytes
+            .as_ref()
+            .map(|signed| bytes(signed, shown)),
         "compare" => digests(verdict),
         _ => None,
     };
@@ -50,9 +58,14 @@ fn age(time: &SignedTime) -> Option<AnyView> {
         return None;
     }
     let tolerance = most.saturating_mul(100) / age.max(1);
-    let label = format!("{} old, allowed {}", format::seconds(age), format::seconds(most));
+    let label = format!(
+        "{} old, allowed {}",
+        format::seconds(age),
+        format::seconds(most)
+    );
     let sent = format::clock(domain::Timestamp(time.signed_at));
-    let received = format::clock(domain::Timestamp(time.signed_at).plus_micros(age.saturating_mul(1_000_000)));
+    let received =
+        format::clock(domain::Timestamp(time.signed_at).plus_micros(age.saturating_mul(1_000_000)));
     Some(
         view! {
             <div class="age" style=format!("--tol:{tolerance}%;--at:100%")>
@@ -90,10 +103,16 @@ fn bytes(signed: &SignedBytes, shown: &Shown) -> AnyView {
         view! { <span class="key" style=style>{(*label).to_owned()}</span> }
     });
     let keys = keys.collect_view();
-    let texts: Vec<(&'static str, String)> =
-        signed.pieces.iter().map(|piece| (colour(&piece.label).0, piece_text(piece, shown))).collect();
+    let texts: Vec<(&'static str, String)> = signed
+        .pieces
+        .iter()
+        .map(|piece| (colour(&piece.label).0, piece_text(piece, shown)))
+        .collect();
     let whole: String = texts.iter().map(|(_, text)| text.as_str()).collect();
-    let runs = texts.into_iter().map(|(class, text)| run(class, &text)).collect_view();
+    let runs = texts
+        .into_iter()
+        .map(|(class, text)| run(class, &text))
+        .collect_view();
     view! {
         <div class="bytes">
             <header>
@@ -150,22 +169,31 @@ fn digests(verdict: &Verdict) -> Option<AnyView> {
     let line = |text: &str, other: &str| {
         let groups: Vec<_> = verdict::groups(text)
             .into_iter()
-            .zip(verdict::groups(other).into_iter().chain(core::iter::repeat("")))
+            .zip(
+                verdict::groups(other)
+                    .into_iter()
+                    .chain(core::iter::repeat("")),
+            )
             .map(|(ours, theirs)| {
-                let runs = verdict::compare(ours, theirs).into_iter().map(|(equal, run)| {
-                    let class = match (same, equal) {
-                        (true, _) => "",
-                        (false, true) => "same",
-                        (false, false) => "diff",
-                    };
-                    view! { <span class=class>{run}</span> }
-                });
+                let runs = verdict::compare(ours, theirs)
+                    .into_iter()
+                    .map(|(equal, run)| {
+                        let class = match (same, equal) {
+                            (true, _) => "",
+                            (false, true) => "same",
+                            (false, false) => "diff",
+                        };
+                        view! { <span class=class>{run}</span> }
+                    });
                 view! { <b>{runs.collect_view()}</b> }
             })
             .collect();
         groups.collect_view()
     };
-    let first: Vec<_> = verdict::groups(received).into_iter().map(|group| view! { <b>{group.to_owned()}</b> }).collect();
+    let first: Vec<_> = verdict::groups(received)
+        .into_iter()
+        .map(|group| view! { <b>{group.to_owned()}</b> })
+        .collect();
     Some(
         view! {
             <dl class="digests">

@@ -63,7 +63,11 @@ fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) {
                 return;
             };
             // The inspector may be gone by now.
-            if desk.checked.try_update(|checked| checked.insert(seq, verdict.outcome)).is_some() {
+            if desk
+                .checked
+                .try_update(|checked| checked.insert(seq, verdict.outcome))
+                .is_some()
+            {
                 step(desk, again, running);
             }
         });

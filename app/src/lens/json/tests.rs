@@ -1,6 +1,7 @@
 use super::*;
 
-const ORDER: &str = r#"{"id":820982911946154508,"b":{"x":[1,{"odd name":null}]},"a":"q\"\u0041","e":[],"n":1.10}"#;
+const ORDER: &str =
+    r#"{"id":820982911946154508,"b":{"x":[1,{"odd name":null}]},"a":"q\"\u0041","e":[],"n":1.10}"#;
 
 fn joined(spans: &[Span]) -> String {
     spans.iter().map(|(_, text)| text.as_str()).collect()
@@ -15,16 +16,37 @@ fn numbers_and_order_are_the_senders() {
         .filter(|node| !node.is_container())
         .map(|node| &ORDER[node.span.clone()])
         .collect();
-    assert_eq!(values, ["820982911946154508", "1", "null", r#""q\"\u0041""#, "1.10"]);
-    let keys: Vec<&str> = tree.nodes.iter().filter_map(|n| Some(&ORDER[n.key.clone()?])).collect();
-    assert_eq!(keys, ["\"id\"", "\"b\"", "\"x\"", "\"odd name\"", "\"a\"", "\"e\"", "\"n\""]);
+    assert_eq!(
+        values,
+        ["820982911946154508", "1", "null", r#""q\"\u0041""#, "1.10"]
+    );
+    let keys: Vec<&str> = tree
+        .nodes
+        .iter()
+        .filter_map(|n| Some(&ORDER[n.key.clone()?]))
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            "\"id\"",
+            "\"b\"",
+            "\"x\"",
+            "\"odd name\"",
+            "\"a\"",
+            "\"e\"",
+            "\"n\""
+        ]
+    );
 }
 
 #[test]
 fn containers_know_their_extent() {
     let tree = parse(ORDER).unwrap();
     assert_eq!(&ORDER[tree.nodes[0].span.clone()], ORDER);
-    assert_eq!(&ORDER[tree.nodes[2].span.clone()], r#"{"x":[1,{"odd name":null}]}"#);
+    assert_eq!(
+        &ORDER[tree.nodes[2].span.clone()],
+        r#"{"x":[1,{"odd name":null}]}"#
+    );
     assert_eq!(tree.nodes[0].children, 5);
     assert_eq!(tree.siblings(1), 5);
 }
@@ -34,13 +56,20 @@ fn blanks_and_marks_are_no_part_of_a_value() {
     let text = "\u{feff} { \"a\" :\r\n [ 1 , -2e3 ] }\n";
     let tree = parse(text).unwrap();
     let values: Vec<&str> = tree.nodes.iter().map(|n| &text[n.span.clone()]).collect();
-    assert_eq!(values, ["{ \"a\" :\r\n [ 1 , -2e3 ] }", "[ 1 , -2e3 ]", "1", "-2e3"]);
+    assert_eq!(
+        values,
+        ["{ \"a\" :\r\n [ 1 , -2e3 ] }", "[ 1 , -2e3 ]", "1", "-2e3"]
+    );
 }
 
 #[test]
 fn paths_for_jsonpath_and_jq() {
     let tree = parse(ORDER).unwrap();
-    let at = tree.nodes.iter().position(|n| n.kind == Kind::Literal).unwrap();
+    let at = tree
+        .nodes
+        .iter()
+        .position(|n| n.kind == Kind::Literal)
+        .unwrap();
     assert_eq!(tree.json_path(ORDER, at), r#"$.b.x[1]["odd name"]"#);
     assert_eq!(tree.jq_path(ORDER, at), r#".b.x[1]["odd name"]"#);
     assert_eq!(tree.json_path(ORDER, 0), "$");
@@ -51,7 +80,11 @@ fn paths_for_jsonpath_and_jq() {
 fn closed_containers_hide_their_lines() {
     let tree = parse(ORDER).unwrap();
     let open = tree.open_at_first();
-    assert_eq!(tree.lines(&open, 100).0.len(), 9, "the object at depth 3 is closed");
+    assert_eq!(
+        tree.lines(&open, 100).0.len(),
+        9,
+        "the object at depth 3 is closed"
+    );
     let mut closed = open.clone();
     closed[0] = false;
     assert_eq!(tree.lines(&closed, 100), (vec![0], false));
@@ -69,7 +102,10 @@ fn a_big_array_opens_only_its_first_level() {
 #[test]
 fn what_breaks_is_named_with_its_place() {
     let broken = parse("{\"a\":1,\n \"b\":,}").unwrap_err();
-    assert_eq!((broken.line, broken.column, broken.at, broken.found), (2, 6, 13, Some(',')));
+    assert_eq!(
+        (broken.line, broken.column, broken.at, broken.found),
+        (2, 6, 13, Some(','))
+    );
     let cut = parse("{\"a\":").unwrap_err();
     assert_eq!((cut.at, cut.found), (5, None));
     assert!(parse("").is_err());

@@ -30,6 +30,7 @@ impl Kind {
                         | Part::FormOrBody(_)
                         | Part::Form(_)
                         | Part::SortedForm
+                        | Part::SortedKeysThenValues(_)
                         | Part::PlivoV3
                         | Part::Crc32
                         | Part::SnsFields

@@ -37,6 +37,7 @@ mod rewrite;
 mod samples;
 mod scheme;
 mod sign;
+mod structured;
 mod time;
 mod verdict;
 mod verify;

@@ -247,9 +247,17 @@ fn jwk_key(jwk: &Jwk) -> Option<PublicKey> {
         }
         ("OKP", Some("Ed25519")) => ed25519_raw(&bytes(&jwk.x)?),
         ("EC", Some(curve)) => {
+            let size: usize = match curve {
+                "P-256" => 32,
+                "P-384" => 48,
+                _ => 66,
+            };
             let mut point = alloc::vec![4];
-            point.extend(bytes(&jwk.x)?);
-            point.extend(bytes(&jwk.y)?);
+            for coordinate in [bytes(&jwk.x)?, bytes(&jwk.y)?] {
+                // Some sets leave leading zeros out.
+                point.resize(point.len() + size.checked_sub(coordinate.len())?, 0);
+                point.extend(coordinate);
+            }
             match curve {
                 "P-256" => p256::ecdsa::VerifyingKey::from_sec1_bytes(&point)
                     .ok()

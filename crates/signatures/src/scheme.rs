@@ -150,6 +150,11 @@ impl<'a> Recipe<'a> {
         self
     }
 
+    pub(crate) const fn headers(mut self, headers: &'a [&'a str]) -> Self {
+        self.at = At::Header(headers);
+        self
+    }
+
     /// `label=signature` items; the labels say which algorithm.
     pub(crate) const fn labels(mut self, algos: &'a [(&'a str, Algo)]) -> Self {
         self.algos = algos;
@@ -309,6 +314,9 @@ pub(crate) enum Part<'a> {
     FormOrBody(&'a str),
     /// Form fields sorted by name, name then value.
     SortedForm,
+    /// Names of the form sorted, then their values, `:` joined, without this
+    /// field (Adyen hosted pages).
+    SortedKeysThenValues(&'a str),
     /// CRC-32 of the body in decimal.
     Crc32,
     /// The URL with the escapes HubSpot undoes.
@@ -350,6 +358,8 @@ pub(crate) enum TimeFrom<'a> {
     Header(&'a [&'a str]),
     /// Inside the JSON body, else this header.
     Json(&'a [&'a str], &'a str),
+    /// A header whose name is a setting, with the usual name.
+    Param(&'a str, &'a str),
 }
 
 /// How the time is written.
@@ -522,6 +532,8 @@ pub(crate) enum When {
     Contains(&'static str),
     /// The value is this many hex digits.
     HexDigits(usize),
+    /// The value has this many bytes.
+    Length(usize),
     /// The value has three parts separated by dots.
     ThreeParts,
     /// The value is a JWT whose payload contains this text.
@@ -540,4 +552,6 @@ pub(crate) enum From {
     Form(&'static str),
     FormJson(&'static str, &'static [&'static str]),
     Query(&'static str),
+    /// The first key of the JSON object that is none of these.
+    Keys(&'static [&'static str]),
 }

@@ -58,6 +58,9 @@ pub(crate) fn locate<'a>(
         match value {
             Cow::Borrowed(value) => parse(recipe, value, slot, keys, &mut found),
             // Values inside a body are whole signatures.
+            Cow::Owned(text) if recipe.syntax == Syntax::Pairs => {
+                pairs(recipe, &text, keys, &mut found);
+            }
             Cow::Owned(text) => found.extend(recipe.algos.first().map(|(label, algo)| Candidate {
                 label,
                 algo: *algo,
@@ -204,12 +207,12 @@ fn parse<'a>(
                 Some(Time {
                     from: TimeFrom::Field(name),
                     ..
-                }) => name,
-                _ => "",
+                }) => Some(name),
+                _ => None,
             };
             let items: Vec<(&str, &str)> = value
                 .split(separators)
-                .filter_map(|item| item.trim().split_once('='))
+                .map(|item| item.trim().split_once('=').unwrap_or(("", item.trim())))
                 .take(MAX_ITEMS)
                 .collect();
             let named = |name: &str| {
@@ -218,10 +221,10 @@ fn parse<'a>(
                     .find(|(label, _)| *label == name)
                     .map(|item| item.1)
             };
-            let mut time = named(time_label);
+            let mut time = time_label.and_then(named);
             let bound = named("h");
             for (label, text) in items.iter().copied() {
-                if label == time_label {
+                if Some(label) == time_label {
                     time = Some(text);
                 } else {
                     add(label, text, time, bound);
@@ -243,15 +246,29 @@ fn parse<'a>(
         Syntax::List => value
             .split(',')
             .for_each(|text| add("", text.trim(), None, None)),
-        Syntax::Pairs => {
-            let wanted = keys.param("public_key");
-            for pair in value.split('&') {
-                if let Some((name, text)) = pair.split_once('|')
-                    && wanted.is_none_or(|wanted| wanted == name)
-                {
-                    add("", text, None, None);
-                }
-            }
+        // These travel inside a form, so they are never borrowed.
+        Syntax::Pairs => pairs(recipe, value, keys, found),
+    }
+}
+
+/// `name|value` pairs of one's own name.
+fn pairs<'a>(recipe: &Recipe<'a>, value: &str, keys: &Keys, found: &mut Vec<Candidate<'a>>) {
+    let wanted = keys.param("public_key");
+    let Some((label, algo)) = recipe.algos.first() else {
+        return;
+    };
+    for pair in value.split('&') {
+        if let Some((name, text)) = pair.split_once('|')
+            && wanted.is_none_or(|wanted| wanted == name)
+        {
+            found.push(Candidate {
+                label,
+                algo: *algo,
+                text: Cow::Owned(text.to_string()),
+                time: None,
+                bound: None,
+                slot: 0,
+            });
         }
     }
 }

@@ -1,14 +1,23 @@
 //! Checking a request against what the user holds.
 
 pub(crate) mod accepted;
+mod adyen;
+mod apple;
 mod checks;
+mod claims;
+mod detached;
+pub(crate) mod generic;
+mod http_message;
+pub(crate) mod jwt;
 pub(crate) mod locate;
 pub(crate) mod material;
+mod message_base;
 mod parts;
 pub(crate) mod render;
 mod report;
 pub(crate) mod signed;
 pub(crate) mod stamp;
+mod token;
 
 use alloc::string::{String, ToString};
 
@@ -22,7 +31,7 @@ pub(crate) use self::{
 };
 use crate::{
     Keys, Request, Verdict, providers,
-    scheme::{Entry, Kind, Scheme},
+    scheme::{Entry, Kind, Recipe, Scheme, Time, TimeFrom},
 };
 
 /// The clock, handed in because this crate has none. Microseconds since 1970.
@@ -113,9 +122,15 @@ pub(crate) fn choose(
 
 fn is_present(kind: &Kind, request: &Request<'_>, keys: &Keys) -> bool {
     match kind {
-        Kind::Signed(recipe) => {
-            matches!(locate(recipe, request, keys), Located::Found(_))
-        }
+        Kind::Signed(Recipe {
+            time:
+                Some(Time {
+                    from: TimeFrom::Param(param, _),
+                    ..
+                }),
+            ..
+        }) if keys.param(param).is_none() => false,
+        Kind::Signed(recipe) => matches!(locate(recipe, request, keys), Located::Found(_)),
         _ => kind.headers().iter().any(|name| request.has(name)),
     }
 }
@@ -130,6 +145,10 @@ fn run(
     let report = Report::new(entry.id, scheme.name);
     match &scheme.kind {
         Kind::Signed(recipe) => signed::run(report, recipe, request, keys, clock),
-        _ => report.unsigned("not yet"),
+        Kind::AdyenItems(recipe) => adyen::run(report, recipe, request, keys, clock),
+        Kind::Token(at) => token::run(report, *at, request, keys),
+        Kind::Jwt(jwt) => jwt::run(report, jwt, request, keys, clock),
+        Kind::HttpMessage => http_message::run(report, request, keys, clock),
+        Kind::Generic => generic::run(report, request, keys, clock),
     }
 }

@@ -32,6 +32,30 @@ pub(crate) fn sorted_form(body: &[u8]) -> Vec<u8> {
     out
 }
 
+/// All names but one, sorted, then their values, joined by `:`, with `\` and `:`
+/// escaped.
+pub(crate) fn sorted_keys_then_values(body: &[u8], but: &str) -> Vec<u8> {
+    let mut pairs: Vec<_> = form::pairs(body)
+        .filter(|(name, _)| **name != *but.as_bytes())
+        .collect();
+    pairs.sort_unstable();
+    let names = pairs.iter().map(|(name, _)| name);
+    let values = pairs.iter().map(|(_, value)| value);
+    let mut out = Vec::with_capacity(body.len());
+    for (at, text) in names.chain(values).enumerate() {
+        if at > 0 {
+            out.push(b':');
+        }
+        for byte in text.iter() {
+            if matches!(byte, b'\\' | b':') {
+                out.push(b'\\');
+            }
+            out.push(*byte);
+        }
+    }
+    out
+}
+
 /// Undoes the escapes HubSpot undoes, and no others.
 pub(crate) fn hubspot_url(url: &str) -> String {
     const ESCAPES: [(&str, &str); 12] = [

@@ -143,7 +143,10 @@ fn chunk<'a>(part: Part<'a>, view: &View<'a>) -> Result<Chunk<'a>, Lack> {
             plain(path.last().copied().unwrap_or(name), into_bytes(value))
         }
         Part::Form(name) => {
-            let value = form::field(view.body, name).ok_or_else(|| Lack::Field(name.into()))?;
+            let mut value = form::field(view.body, name).ok_or_else(|| Lack::Field(name.into()))?;
+            if view.second {
+                value.to_mut().push(b'\n');
+            }
             plain(name, value)
         }
         Part::FormOrBody(name) => match form_value(view, name) {
@@ -151,6 +154,10 @@ fn chunk<'a>(part: Part<'a>, view: &View<'a>) -> Result<Chunk<'a>, Lack> {
             None => return chunk(Part::Body, view),
         },
         Part::SortedForm => plain("form", Cow::Owned(parts::sorted_form(view.body))),
+        Part::SortedKeysThenValues(but) => plain(
+            "form",
+            Cow::Owned(parts::sorted_keys_then_values(view.body, but)),
+        ),
         Part::Crc32 => made("crc32", format!("{}", crc32fast::hash(view.body))),
         Part::HubspotUrl => made("url", parts::hubspot_url(url?)),
         Part::PlivoV3 => made("url", parts::plivo_v3(url?, view).ok_or(Lack::Url)?),

@@ -31,6 +31,11 @@ impl Report {
         }
     }
 
+    /// Goes on with a verdict that was good so far.
+    pub(crate) fn resume(verdict: Verdict) -> Self {
+        Self { verdict }
+    }
+
     pub(crate) fn step(
         &mut self,
         kind: StepKind,

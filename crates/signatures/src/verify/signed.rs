@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq;
 use crate::{
     Certainty, Fault, Keys, Outcome, Request, StepKind, Verdict, diagnose,
     digest::{self, Hash},
+    json::Raw,
     public_key::{self, PublicKey},
     scheme::{Accept, Algo, At, KeyForm, Recipe},
     verify::{
@@ -35,6 +36,8 @@ pub(crate) struct Case<'a> {
     /// The header's value when nothing could be read from it.
     pub(crate) raw: Option<String>,
     pub(crate) ready: Vec<Ready>,
+    /// Where paths into the body start, when not at its root.
+    pub(crate) root: Option<Raw<'a>>,
 }
 
 pub(crate) fn run<'a>(
@@ -56,20 +59,27 @@ pub(crate) fn run<'a>(
         Located::Found(candidates) => (candidates, None),
     };
     let ready = keyring(&mut report, recipe, keys);
-    let mut case = Case {
+    checks::run(&mut report, recipe.checks, request, keys);
+    let case = Case {
         recipe,
         request,
         keys,
         candidates,
         raw,
         ready,
+        root: None,
     };
-    checks::run(&mut report, recipe.checks, request, keys);
+    judge(report, case, clock)
+}
+
+/// Judges signatures that were found.
+pub(crate) fn judge(mut report: Report, mut case: Case<'_>, clock: Clock) -> Verdict {
+    let (recipe, request, keys) = (case.recipe, case.request, case.keys);
     let found = search(&case);
     let chosen = found.as_ref().map_or(0, |found| found.candidate);
     describe_parsed(&mut report, &case, chosen);
     if let Some(candidate) = case.candidates.get(chosen) {
-        stamp::check(&mut report, recipe, request, candidate.time, clock);
+        stamp::check(&mut report, recipe, request, keys, candidate.time, clock);
     }
     describe_bytes(&mut report, &case, chosen, found.as_ref());
     if case.ready.is_empty() && report.has_fault() != Some(Fault::BadKey) {
@@ -114,7 +124,7 @@ fn no_secret(mut report: Report, recipe: &Recipe<'_>) -> Verdict {
 }
 
 /// Makes the keys, noting those that cannot be read.
-fn keyring(report: &mut Report, recipe: &Recipe<'_>, keys: &Keys) -> Vec<Ready> {
+pub(crate) fn keyring(report: &mut Report, recipe: &Recipe<'_>, keys: &Keys) -> Vec<Ready> {
     let mut ready = Vec::new();
     let mut complaint = None;
     if recipe.algos.iter().any(|(_, algo)| !algo.is_public()) {
@@ -230,8 +240,9 @@ impl<'a> View<'a> {
     pub(crate) fn beside(mut self, case: &Case<'a>, candidate: &Candidate<'a>) -> Self {
         self.time = candidate
             .time
-            .or_else(|| stamp::in_header(case.recipe, case.request));
+            .or_else(|| stamp::in_header(case.recipe, case.request, case.keys));
         self.bound = candidate.bound;
+        self.root = case.root;
         self
     }
 }

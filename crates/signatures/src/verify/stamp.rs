@@ -3,31 +3,37 @@
 use alloc::{borrow::Cow, format, string::String};
 
 use crate::{
-    Certainty, Fault, Request, StepKind, Timestamp,
+    Certainty, Fault, Keys, Request, StepKind, Timestamp,
     scheme::{Recipe, Time, TimeFrom, Unit},
     time::{self, SECOND},
     verify::{Clock, Report, locate},
 };
 
 /// The time in a header, as text.
-pub(crate) fn in_header<'a>(recipe: &Recipe<'a>, request: &Request<'a>) -> Option<&'a str> {
+pub(crate) fn in_header<'a>(
+    recipe: &Recipe<'a>,
+    request: &Request<'a>,
+    keys: &Keys,
+) -> Option<&'a str> {
     match recipe.time?.from {
         TimeFrom::Header(names) => names.iter().find_map(|name| request.header(name)),
+        TimeFrom::Param(param, usual) => request.header(keys.param(param).unwrap_or(usual)),
         _ => None,
     }
 }
 
 fn text<'a>(
+    recipe: &Recipe<'a>,
     rule: &Time<'a>,
     request: &Request<'a>,
+    keys: &Keys,
     beside: Option<&'a str>,
 ) -> Option<Cow<'a, str>> {
     match rule.from {
         TimeFrom::Field(_) => beside.map(Cow::Borrowed),
-        TimeFrom::Header(names) => names
-            .iter()
-            .find_map(|name| request.header(name))
-            .map(Cow::Borrowed),
+        TimeFrom::Header(_) | TimeFrom::Param(..) => {
+            in_header(recipe, request, keys).map(Cow::Borrowed)
+        }
         TimeFrom::Json(path, header) => locate::json_or_form(request.body, path)
             .or_else(|| request.header(header).map(Cow::Borrowed)),
     }
@@ -38,20 +44,21 @@ pub(crate) fn check<'a>(
     report: &mut Report,
     recipe: &Recipe<'a>,
     request: &Request<'a>,
+    keys: &Keys,
     beside: Option<&'a str>,
     clock: Clock,
 ) {
     let Some(rule) = recipe.time else {
         return;
     };
-    let Some(text) = text(&rule, request, beside) else {
+    let Some(text) = text(recipe, &rule, request, keys, beside) else {
         // A time inside the body is looked at only for its age.
         if let TimeFrom::Json(..) = rule.from {
             return;
         }
         report.no(StepKind::Timestamp, "Timestamp not found", "");
         report.fault(match rule.from {
-            TimeFrom::Header(_) => Fault::MissingHeader,
+            TimeFrom::Header(_) | TimeFrom::Param(..) => Fault::MissingHeader,
             _ => Fault::MalformedHeader,
         });
         return;

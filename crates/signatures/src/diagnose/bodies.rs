@@ -17,6 +17,9 @@ use crate::{
 
 /// Above this size only the likeliest changes are tried.
 pub(crate) const LARGE: usize = 64 * 1024;
+/// Up to this size single blanks are put back.
+const SMALL: usize = 2048;
+const MAX_BLANKS: usize = 48;
 /// Bodies are not unpacked beyond this.
 const MAX_UNPACKED: usize = 4 * 1024 * 1024;
 
@@ -36,7 +39,9 @@ impl<'a> Bodies<'a> {
     /// Whether the visitor stopped.
     pub(crate) fn each(&self, visit: &mut Visit<'_>) -> bool {
         self.tails(visit)
+            || self.between_items(visit)
             || self.json(visit)
+            || self.one_blank(visit)
             || self.forms(visit)
             || self.line_ends(visit)
             || self.encodings(visit)
@@ -62,7 +67,7 @@ impl<'a> Bodies<'a> {
 
     fn line_ends(&self, visit: &mut Visit<'_>) -> bool {
         if !self.body.contains(&b'\n') {
-            return self.between_items(visit) || self.empty(visit);
+            return self.empty(visit);
         }
         let unix = replace(self.body, b"\r\n", b"\n");
         let windows = replace(&unix, b"\n", b"\r\n");
@@ -75,7 +80,6 @@ impl<'a> Bodies<'a> {
         };
         (windows != self.body && visit(&change("CRLF"), &windows))
             || (unix != self.body && visit(&change("LF"), &unix))
-            || self.between_items(visit)
             || self.empty(visit)
     }
 
@@ -136,6 +140,20 @@ impl<'a> Bodies<'a> {
                         &bytes,
                     )
             })
+    }
+
+    /// A single blank after a comma or colon, which parsers drop.
+    fn one_blank(&self, visit: &mut Visit<'_>) -> bool {
+        let body = self.body;
+        if body.len() > SMALL || json::root(body).is_none() {
+            return false;
+        }
+        let change = json_change("with one blank more between two values");
+        let marks = (1..body.len()).filter(|at| matches!(body[at - 1], b',' | b':'));
+        marks.take(MAX_BLANKS).any(|at| {
+            let (before, after) = body.split_at(at);
+            visit(&change, &[before, b" ", after].concat())
+        })
     }
 
     fn forms(&self, visit: &mut Visit<'_>) -> bool {

@@ -44,6 +44,7 @@ impl Flaw {
                     | Fault::MissingHeader
                     | Fault::MissingParam
                     | Fault::BadKey
+                    | Fault::TamperedTimestamp
             )
         );
         if open {

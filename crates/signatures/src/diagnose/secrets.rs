@@ -211,7 +211,7 @@ fn encodings(list: &mut List, form: KeyForm, secret: &Secret) {
             &format!("the {name} text"),
             key(encoding.encode(text.as_bytes()).into_bytes()),
         );
-        if let Some(bytes) = latin1(text) {
+        if let Some(bytes) = latin1(secret.expose()) {
             add(
                 &format!("the {name} text"),
                 key(encoding.encode(&bytes).into_bytes()),

@@ -1,10 +1,6 @@
 //! What the header may have meant: its value read in every encoding.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use crate::{
     Fault,
@@ -53,7 +49,7 @@ pub(crate) fn targets(case: &Case<'_>) -> Vec<Target> {
                 text,
                 candidate.algo,
                 at,
-                Some(change),
+                Some(&change),
                 &mut list,
             );
         }
@@ -78,11 +74,11 @@ fn unread(recipe: &Recipe<'_>, raw: &str, list: &mut Vec<Target>) {
     };
     let change = |sentence: String| Some(Change::new("E-enc", Fault::MalformedHeader, sentence));
     let missing = format!("The signature must be written {wanted}{mark}…; the label is missing.");
-    readings(recipe, raw, *algo, 0, change(missing), list);
+    readings(recipe, raw, *algo, 0, change(missing).as_ref(), list);
     for item in raw.split([',', ';', ' ']).filter(|item| !item.is_empty()) {
         let Some((label, text)) = item.split_once('=') else {
             let sentence = format!("The signature must be written {wanted}{mark}….");
-            readings(recipe, item, *algo, 0, change(sentence), list);
+            readings(recipe, item, *algo, 0, change(sentence).as_ref(), list);
             continue;
         };
         // A label that names another hash is a matter of the hash alone.
@@ -93,7 +89,7 @@ fn unread(recipe: &Recipe<'_>, raw: &str, list: &mut Vec<Target>) {
             Some(_) if !own => None,
             _ => change(sentence),
         };
-        readings(recipe, text, *algo, 0, relabelled, list);
+        readings(recipe, text, *algo, 0, relabelled.as_ref(), list);
     }
 }
 
@@ -102,7 +98,7 @@ fn readings(
     text: &str,
     algo: Algo,
     candidate: usize,
-    first: Option<Change>,
+    first: Option<&Change>,
     list: &mut Vec<Target>,
 ) {
     let trimmed = text.trim().trim_matches('"');
@@ -114,7 +110,7 @@ fn readings(
         let Some(bytes) = encoding.decode(trimmed) else {
             continue;
         };
-        let mut changes: Vec<Change> = first.iter().cloned().collect();
+        let mut changes: Vec<Change> = first.into_iter().cloned().collect();
         if encoding != recipe.encoding {
             let sentence = format!(
                 "The digest is right and written in {}; this provider writes {}.",
@@ -126,10 +122,15 @@ fn readings(
         let Some(algo) = algorithm(algo, bytes.len(), &mut changes) else {
             continue;
         };
+        if let Algo::Rsa(own) = algo
+            && changes.is_empty()
+        {
+            list.extend(other_rsa(own, &bytes, candidate));
+        }
         // Text without `+`, `/`, `-` and `_` is the same in both alphabets.
         let known = list
             .iter()
-            .any(|have| have.bytes == bytes && have.candidate == candidate);
+            .any(|have| have.bytes == bytes && have.candidate == candidate && have.algo == algo);
         if !known && changes.len() <= 2 {
             list.push(Target {
                 bytes,
@@ -139,6 +140,28 @@ fn readings(
             });
         }
     }
+}
+
+/// The same RSA signature under the other hashes.
+fn other_rsa(own: Hash, bytes: &[u8], candidate: usize) -> impl Iterator<Item = Target> {
+    let hashes = [Hash::Sha256, Hash::Sha1, Hash::Sha512];
+    hashes
+        .into_iter()
+        .filter(move |hash| *hash != own)
+        .map(move |hash| Target {
+            bytes: bytes.to_vec(),
+            algo: Algo::Rsa(hash),
+            candidate,
+            changes: alloc::vec![Change::new(
+                "A-hash",
+                Fault::WrongAlgorithm,
+                format!(
+                    "It is signed with {}, and the message says {}.",
+                    hash.name(),
+                    own.name()
+                ),
+            )],
+        })
 }
 
 /// The algorithm a signature of this length is of.
@@ -152,7 +175,7 @@ fn algorithm(algo: Algo, len: usize, changes: &mut Vec<Change>) -> Option<Algo> 
     if hash != own {
         let sentence = format!(
             "The header holds a digest of {}; this provider uses {}.",
-            hash.name().to_string(),
+            hash.name(),
             own.name()
         );
         changes.push(Change::new("A-hash", Fault::WrongAlgorithm, sentence));

@@ -333,11 +333,9 @@ impl<'c, 'a> Trial<'c, 'a> {
         let mut done: Vec<(usize, Algo, Vec<u8>)> = Vec::new();
         for at in 0..self.targets.len() {
             let total = made + self.targets[at].changes.len();
-            if total == 0 || total > 2 {
+            let most = if self.is_public() { 1 } else { 2 };
+            if total == 0 || total > most {
                 continue;
-            }
-            if self.is_public() {
-                self.checks = self.checks.checked_sub(1)?;
             }
             let (candidate, algo) = (self.targets[at].candidate, self.targets[at].algo);
             let known = done
@@ -349,6 +347,9 @@ impl<'c, 'a> Trial<'c, 'a> {
                     let (spent, result) = self.evaluate(key, bents, at);
                     if !self.spend(spent) {
                         return None;
+                    }
+                    if self.is_public() && spent > 0 {
+                        self.checks = self.checks.checked_sub(1)?;
                     }
                     match result {
                         Evaluated::Fits(fits) => fits,

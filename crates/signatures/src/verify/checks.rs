@@ -132,6 +132,19 @@ fn sns_host(url: &Url<'_>) -> bool {
     region_ok && url.path.ends_with(".pem") && url.query.is_none()
 }
 
+/// Twilio's URL must carry a digest of a JSON body.
+pub(crate) fn url_has_body_hash(report: &mut Report, request: &Request<'_>, keys: &Keys) {
+    let url = keys.param("url").or(request.url).and_then(Url::parse);
+    if url.is_some_and(|url| url.query_value("bodySHA256").is_none()) {
+        report.no(
+            StepKind::Claim,
+            "bodySHA256",
+            "The URL carries no digest of the body.",
+        );
+        report.fault(Fault::MalformedHeader);
+    }
+}
+
 /// Twilio's digest of a JSON body, which travels in the URL.
 pub(crate) fn body_hash_in_url(report: &mut Report, request: &Request<'_>, keys: &Keys) {
     let url = keys.param("url").or(request.url).unwrap_or_default();

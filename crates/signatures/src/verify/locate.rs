@@ -35,6 +35,8 @@ pub(crate) enum Located<'a> {
     Missing(String),
     /// The place is there but cannot be read: the value, and why.
     Unreadable(String, String),
+    /// There are signatures, all of them by someone else's key.
+    Foreign(String, String),
     Found(Vec<Candidate<'a>>),
 }
 
@@ -72,6 +74,9 @@ pub(crate) fn locate<'a>(
         }
     }
     found.truncate(MAX_ITEMS);
+    if found.is_empty() && recipe.syntax == Syntax::Pairs && first.contains('|') {
+        return Located::Foreign(first, expectation(recipe));
+    }
     if found.is_empty() {
         return Located::Unreadable(first, expectation(recipe));
     }

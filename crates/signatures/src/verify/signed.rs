@@ -56,10 +56,22 @@ pub(crate) fn run<'a>(
             report.fault(Fault::MalformedHeader);
             (Vec::new(), Some(value))
         }
+        Located::Foreign(value, why) => {
+            report.no(
+                StepKind::Parse,
+                "None of the signatures is for your key",
+                why,
+            );
+            report.fault(Fault::WrongSecret);
+            (Vec::new(), Some(value))
+        }
         Located::Found(candidates) => (candidates, None),
     };
     let ready = keyring(&mut report, recipe, keys);
     checks::run(&mut report, recipe.checks, request, keys);
+    if recipe.accept == Accept::UrlFormsBodyHash {
+        checks::url_has_body_hash(&mut report, request, keys);
+    }
     let case = Case {
         recipe,
         request,
@@ -98,6 +110,7 @@ pub(crate) fn judge(mut report: Report, mut case: Case<'_>, clock: Clock) -> Ver
         diagnose::signed(&mut report, &case);
         return report.finish(Outcome::Failed);
     };
+    rotation(&mut report, &case, &found);
     report.verdict().secret = found.secret;
     report.yes(StepKind::Compare, "Signature fits", found.note);
     if recipe.accept == Accept::UrlFormsBodyHash {
@@ -107,6 +120,23 @@ pub(crate) fn judge(mut report: Report, mut case: Case<'_>, clock: Clock) -> Ver
         None => report.finish(Outcome::Verified),
         Some(_) => report.finish(Outcome::Failed),
     }
+}
+
+/// Points out that more than the first signature must be looked at.
+fn rotation(report: &mut Report, case: &Case<'_>, found: &Found) {
+    if found.candidate == 0 || case.candidates.len() < 2 {
+        return;
+    }
+    report.hint(
+        "S-list",
+        Certainty::Note,
+        format!(
+            "The signature that fits is number {} of {}: a secret is being rotated. A receiver \
+             must look at every item of the list.",
+            found.candidate + 1,
+            case.candidates.len()
+        ),
+    );
 }
 
 fn no_secret(mut report: Report, recipe: &Recipe<'_>) -> Verdict {

@@ -72,6 +72,7 @@ pub(crate) fn check<'a>(
         report.fault(Fault::MalformedHeader);
         return;
     };
+    other_unit(report, &rule, signed_at, clock);
     judge(
         report,
         text.into_owned(),
@@ -79,7 +80,6 @@ pub(crate) fn check<'a>(
         (rule.past, rule.future),
         clock,
     );
-    unit_hint(report, &rule, signed_at, clock);
 }
 
 /// Holds a time against the clock and notes the result.
@@ -168,8 +168,9 @@ pub(crate) fn judge(
     }
 }
 
-/// Says so when the other unit would make the time plausible.
-fn unit_hint(report: &mut Report, rule: &Time<'_>, signed_at: i64, clock: Clock) {
+/// Says so when the other unit would make the time plausible: then its age is
+/// not what is wrong.
+fn other_unit(report: &mut Report, rule: &Time<'_>, signed_at: i64, clock: Clock) {
     let other = match rule.unit {
         Unit::Seconds => signed_at / 1000,
         Unit::Millis => signed_at.saturating_mul(1000),
@@ -182,6 +183,7 @@ fn unit_hint(report: &mut Report, rule: &Time<'_>, signed_at: i64, clock: Clock)
             Unit::Seconds => ("seconds", "milliseconds"),
             _ => ("milliseconds", "seconds"),
         };
+        report.fault(Fault::TamperedTimestamp);
         report.hint(
             "T-unit",
             Certainty::Proven,

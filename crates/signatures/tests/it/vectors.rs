@@ -140,7 +140,17 @@ fn allowed(case: &Case) -> Vec<&str> {
         _ => vec![],
     });
     allowed.extend(match (case.provider.as_str(), case.name.as_str()) {
-        _ => Vec::<&str>::new(),
+        // The SHA-256 behind it is found out.
+        ("aws-sns", "v2-signature-checked-as-v1") => vec!["wrong-algorithm"],
+        // What the sender had cannot be rebuilt: an indentation of its own, a host or path that
+        // nothing in the request names, bits a decoder threw away.
+        ("adyen", "banking-minified-body")
+        | ("http-message-signatures", "b-2-6-authority-changed")
+        | ("plivo", "v3-url-changed")
+        | ("square", "sdk-test-internal-url")
+        | ("trello", "callback-url-without-query")
+        | ("xero", "key-base64-decoded") => vec!["mismatch"],
+        _ => vec![],
     });
     allowed
 }

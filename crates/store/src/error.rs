@@ -178,3 +178,54 @@ pub enum ReadError {
     #[error("the store is closed")]
     Closed,
 }
+
+/// Why a copy was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// There is a file of that name.
+    #[error("{path} exists; choose another name")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The database itself cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The copy cannot be written.
+    #[error("{path} cannot be written: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// Another program has the new file open.
+    #[error("the copy is in use by another program")]
+    Busy,
+    /// SQLite refused.
+    #[error("copying failed: {0}")]
+    Read(#[from] ReadError),
+}
+
+impl From<rusqlite::Error> for BackupError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Read(ReadError::Sqlite(error))
+    }
+}
+
+/// Why a database could not be checked.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// The database cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// It cannot be read to the end.
+    #[error("checking failed: {0}")]
+    Read(#[from] ReadError),
+}
+
+impl From<rusqlite::Error> for CheckError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Read(ReadError::Sqlite(error))
+    }
+}

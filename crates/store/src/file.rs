@@ -10,6 +10,10 @@ use crate::connection::{self, Role};
 use crate::error::OpenError;
 use crate::schema;
 
+/// Places in the header of an SQLite file.
+const USER_VERSION_AT: usize = 60;
+const APPLICATION_ID_AT: usize = 68;
+
 /// The database in its folder.
 pub(crate) fn database(folder: &Path) -> PathBuf {
     folder.join("creel.db")
@@ -55,14 +59,8 @@ pub(crate) fn check(path: &Path) -> Result<Connection, OpenError> {
     check_header(path)?;
     let sqlite = |source| refused(path, source);
     let conn = connection::open(path, Role::Reader).map_err(sqlite)?;
-    let found = schema::version(&conn).map_err(sqlite)?;
-    if found > schema::current() {
-        return Err(OpenError::Newer {
-            path: path.to_owned(),
-            found,
-            known: schema::current(),
-        });
-    }
+    // The log may hold a later version than the header.
+    is_known(path, schema::version(&conn).map_err(sqlite)?)?;
     // The small tables in full; the hits at both ends only, so that a large database opens at once.
     for table in small_tables(&conn).map_err(sqlite)? {
         let result: String = conn
@@ -111,18 +109,30 @@ fn check_header(path: &Path) -> Result<(), OpenError> {
             path: path.to_owned(),
         });
     }
-    let found = match header.get(68..72) {
+    let word = |at: usize| match header.get(at..at + 4) {
         Some(&[a, b, c, d]) => u32::from_be_bytes([a, b, c, d]),
         _ => 0,
     };
-    if found == schema::APPLICATION_ID {
-        Ok(())
-    } else {
-        Err(OpenError::Foreign {
+    if word(APPLICATION_ID_AT) != schema::APPLICATION_ID {
+        return Err(OpenError::Foreign {
+            path: path.to_owned(),
+            found: word(APPLICATION_ID_AT),
+        });
+    }
+    is_known(path, word(USER_VERSION_AT))
+}
+
+/// Refuses a schema that is newer than what this version writes.
+fn is_known(path: &Path, found: u32) -> Result<(), OpenError> {
+    let known = schema::current();
+    if found > known {
+        return Err(OpenError::Newer {
             path: path.to_owned(),
             found,
-        })
+            known,
+        });
     }
+    Ok(())
 }
 
 /// Makes a new database under another name and moves it into place when it is whole, so that a crash

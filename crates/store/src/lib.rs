@@ -10,9 +10,12 @@
 //! - [`NewHit`], [`StoredHit`], [`EndpointRow`]: what goes in and comes out
 //! - [`Change`]: what is published after a commit
 //! - `writer`: the thread: batches, limits, chores
+//! - [`backup()`], [`check()`]: copying and verifying, also beside a running server
 //! - `schema`, `connection`, `file`: versions, pragmas, refusal of what is not ours
 
+mod backup;
 mod change;
+mod check;
 mod connection;
 mod endpoint;
 mod endpoints;
@@ -32,9 +35,11 @@ mod store;
 mod subject;
 mod writer;
 
+pub use backup::backup;
 pub use change::{Change, EndpointRef};
+pub use check::{Report, check};
 pub use endpoint::{Creator, EndpointRow, Hash, NewEndpointRow, Put, SecretRow, ShareRow};
-pub use error::{Full, OpenError, ReadError, RecordError, WriteError};
+pub use error::{BackupError, CheckError, Full, OpenError, ReadError, RecordError, WriteError};
 pub use health::Health;
 pub use hit::{NewHit, Recorded, Scheme, StoredHit, Version, Which};
 pub use hits::Removed;

@@ -48,7 +48,8 @@ enum Task {
     },
     /// Build the page's files into `target/ui` only.
     Ui {
-        /// Unoptimised and uncompressed.
+        /// Unoptimised and uncompressed; the worker's module also goes where
+        /// `cargo leptos watch` finds it.
         #[arg(long)]
         dev: bool,
     },

@@ -47,6 +47,9 @@ const CHECKER: Module = Module {
 pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
     let page = wasm::build(project, &PAGE, flavour)?;
     let checker = wasm::build(project, &CHECKER, flavour)?;
+    if flavour == Flavour::Dev {
+        for_watch(project, &checker)?;
+    }
     let mut assets = Assets::new(&project.ui(), flavour);
 
     let wasm = assets.add("wasm", "creel.wasm", &page.wasm)?;
@@ -86,4 +89,14 @@ pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
         }
     }
     assets.finish()
+}
+
+/// Puts the worker's module where `cargo leptos watch` serves files from: that
+/// tool knows of one module only, the page's.
+fn for_watch(project: &Project, checker: &wasm::Built) -> Result<()> {
+    let folder = project.root.join("target/site/pkg");
+    let shown = || folder.display().to_string();
+    fs::create_dir_all(&folder).with_context(shown)?;
+    fs::write(folder.join("checker.js"), &checker.script).with_context(shown)?;
+    fs::write(folder.join("checker.wasm"), &checker.wasm).with_context(shown)
 }

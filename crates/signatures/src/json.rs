@@ -47,6 +47,23 @@ impl<'a> Raw<'a> {
         items
     }
 
+    /// The keys of an object, in order.
+    pub(crate) fn keys(self) -> impl Iterator<Item = Cow<'a, str>> {
+        let mut cursor = Cursor {
+            text: self.0,
+            at: 0,
+        };
+        let mut open = cursor.eat(b'{');
+        core::iter::from_fn(move || {
+            if !open {
+                return None;
+            }
+            let key = cursor.value()?.text();
+            open = cursor.eat(b':') && cursor.value().is_some() && cursor.eat(b',');
+            key
+        })
+    }
+
     /// The member at `path`; digits also index arrays.
     pub(crate) fn at(self, path: &[&str]) -> Option<Self> {
         path.iter().try_fold(self, |value, key| value.member(key))

@@ -509,13 +509,23 @@ pub(crate) enum Claim {
     IssuedWithin(i64),
 }
 
-/// A reason to think of a provider.
+/// A reason to think of a provider: a name in a place, and what must hold besides.
 #[derive(Clone, Copy)]
 pub(crate) struct Rule {
-    /// The header that makes us look; `""` for bodies.
-    pub(crate) header: &'static str,
+    pub(crate) place: Place,
+    pub(crate) name: &'static str,
     pub(crate) when: When,
     pub(crate) sure: crate::recognise::Confidence,
+}
+
+/// Where the name of a rule is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Header,
+    /// A quoted word of a JSON body.
+    Word,
+    /// A field of a form body.
+    Field,
 }
 
 /// A condition of a rule.

@@ -1,6 +1,6 @@
 //! F4: the URL, the form or the whole request is signed.
 
-use super::{A, B, SHA1, SHA256, json, only, shared};
+use super::{A, B, SHA1, SHA256, agent, json, only, shared};
 use crate::{
     digest::Hash,
     encoding::Encoding,
@@ -39,7 +39,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ),
             ),
         ])
-        .rules(&[only("x-twilio-signature"), only("i-twilio-idempotency-token")])
+        .rules(&[agent("TwilioProxy/"), only("x-twilio-signature"), only("i-twilio-idempotency-token")])
         .event(&[From::Form("SmsStatus"), From::Form("MessageStatus"), From::Form("CallStatus"), json(&["type"])])
         .delivery(&[From::Header("i-twilio-idempotency-token"), From::Form("MessageSid"), From::Form("CallSid")]),
     entry("mandrill", "Mandrill (Mailchimp Transactional)", B, "mailchimp.com/developer/transactional/guides/track-respond-activity-webhooks")
@@ -54,7 +54,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                     .template(&[Part::Url, Part::SortedForm]),
             ),
         )])
-        .rules(&[only("x-mandrill-signature")])
+        .rules(&[agent("Mandrill-Webhook/"), only("x-mandrill-signature")])
         .event(&[From::FormJson("mandrill_events", &["0", "event"])])
         .delivery(&[From::FormJson("mandrill_events", &["0", "_id"])]),
     entry("plivo", "Plivo", A, "plivo.com/docs/voice/concepts/signature-validation")
@@ -196,7 +196,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                     .time(time(TimeFrom::Field("ts"), Unit::Either)),
             ),
         )])
-        .rules(&[shared("x-signature", When::All(&[When::Starts("ts="), When::Contains("v1=")]), Certain)])
+        .rules(&[agent("MercadoPago"), shared("x-signature", When::All(&[When::Starts("ts="), When::Contains("v1=")]), Certain)])
         .event(&[json(&["action"]), From::Query("type"), json(&["type"])])
         .delivery(&[From::Header("x-request-id"), json(&["id"])]),
 ];

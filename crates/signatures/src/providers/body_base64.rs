@@ -1,6 +1,6 @@
 //! F1: a MAC over the body, in base64.
 
-use super::{A, B, SHA256, base64, json, only, shared};
+use super::{A, B, SHA256, agent, base64, json, only, shared};
 use crate::{
     recognise::Confidence::Certain,
     scheme::{At, Entry, From, KeyForm, Kind, TokenAt, When, body_mac, entry, scheme},
@@ -19,6 +19,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["x-shopify-hmac-sha256", "shopify-hmac-sha256"],
     )])
     .rules(&[
+        agent("Shopify-Captain-Hook"),
         only("x-shopify-hmac-sha256"),
         only("x-shopify-topic"),
         only("x-shopify-shop-domain"),
@@ -69,7 +70,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .credential("channel secret")
     .schemes(&[base64("body", &["x-line-signature"])])
-    .rules(&[only("x-line-signature")])
+    .rules(&[agent("LineBotWebhook/"), only("x-line-signature")])
     .event(&[json(&["events", "0", "type"])])
     .delivery(&[json(&["events", "0", "webhookEventId"])]),
     entry(
@@ -111,7 +112,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "devcenter.heroku.com/articles/app-webhooks",
     )
     .schemes(&[base64("body", &["heroku-webhook-hmac-sha256"])])
-    .rules(&[only("heroku-webhook-hmac-sha256")])
+    .rules(&[agent("Heroku Webhooks"), only("heroku-webhook-hmac-sha256")])
     .event(&[
         json(&["webhook_metadata", "event", "include"]),
         json(&["resource"]),
@@ -174,7 +175,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 .base64(),
         ),
     )])
-    .rules(&[only("typeform-signature")])
+    .rules(&[agent("Typeform Webhooks"), only("typeform-signature")])
     .event(&[json(&["event_type"])])
     .delivery(&[json(&["event_id"])]),
     entry(

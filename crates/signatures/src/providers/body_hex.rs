@@ -1,6 +1,6 @@
 //! F1: a MAC over the body, in bare hex.
 
-use super::{A, B, MD5, SHA1, SHA512, hex, json, only, shared};
+use super::{A, B, MD5, SHA1, SHA512, agent, hex, json, key, only, shared};
 use crate::{
     recognise::Confidence::{Certain, Likely},
     scheme::{Check, Entry, From, Kind, Part, TimeFrom, Unit, When, body_mac, entry, scheme, time},
@@ -9,10 +9,13 @@ use crate::{
 /// Gitea and its kin sign the JSON text, also when it travels in a form.
 const GITEA: &[Part<'_>] = &[Part::FormOrBody("payload")];
 
+/// Forgejo sends the headers of Gitea as well.
+const NOT_FORGEJO: When = When::Without("x-forgejo-event");
+
 pub(super) const ENTRIES: &[Entry] = &[
     entry("gitea", "Gitea", A, "docs.gitea.com/usage/webhooks")
         .schemes(&[scheme("body", Kind::Signed(body_mac(&["x-gitea-signature"]).template(GITEA)))])
-        .rules(&[only("x-gitea-event"), only("x-gitea-signature")])
+        .rules(&[shared("x-gitea-event", NOT_FORGEJO, Certain), shared("x-gitea-signature", NOT_FORGEJO, Certain)])
         .event(&[From::Header("x-gitea-event")])
         .delivery(&[From::Header("x-gitea-delivery")]),
     entry("forgejo", "Forgejo", A, "forgejo.org/docs/latest/user/webhooks")
@@ -34,7 +37,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("dropbox", "Dropbox", A, "dropbox.com/developers/reference/webhooks")
         .credential("app secret")
         .schemes(&[hex("body", &["x-dropbox-signature"])])
-        .rules(&[only("x-dropbox-signature")]),
+        .rules(&[agent("DropboxWebhooks/"), only("x-dropbox-signature")]),
     entry("sentry", "Sentry", A, "docs.sentry.io/integrations/integration-platform/webhooks")
         .credential("client secret of the integration")
         .schemes(&[hex("body", &["sentry-hook-signature", "sentry-app-signature"])])
@@ -88,7 +91,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry("razorpay", "Razorpay", A, "razorpay.com/docs/webhooks/validate-test")
         .credential("webhook secret")
         .schemes(&[hex("body", &["x-razorpay-signature"])])
-        .rules(&[only("x-razorpay-signature"), only("x-razorpay-event-id")])
+        .rules(&[agent("Razorpay-Webhook/"), only("x-razorpay-signature"), only("x-razorpay-event-id")])
         .event(&[json(&["event"])])
         .delivery(&[From::Header("x-razorpay-event-id")]),
     entry("paystack", "Paystack", B, "paystack.com/docs/payments/webhooks")
@@ -197,7 +200,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             hex("body", &["x-grafana-alerting-signature"]),
         ])
         .rules(&[only("x-grafana-alerting-signature"),
-            shared("", When::All(&[When::Body("\"orgId\""), When::Body("\"alerts\""), When::Body("\"receiver\"")]), Likely),
+            key("orgId", When::All(&[When::Body("\"alerts\""), When::Body("\"receiver\"")]), Likely),
         ])
         .event(&[json(&["status"])]),
 ];

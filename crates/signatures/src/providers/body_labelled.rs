@@ -1,6 +1,6 @@
 //! F1: a MAC over the body, in `label=hex`.
 
-use super::{A, B, SHA1, SHA256, SHA384, SHA512, json, labelled, only, shared};
+use super::{A, B, SHA1, SHA256, SHA384, SHA512, agent, json, labelled, only, shared};
 use crate::{
     recognise::Confidence::{Certain, Likely},
     scheme::{Algo, Entry, From, KeyForm, Kind, When, body_mac, entry, scheme},
@@ -34,6 +34,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         labelled("sha1", &["x-hub-signature"], OLD),
     ])
     .rules(&[
+        agent("GitHub-Hookshot/"),
         shared("x-github-event", NOT_FORGES, Certain),
         shared("x-github-delivery", NOT_FORGES, Certain),
     ])
@@ -71,7 +72,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .credential("webhook secret")
     .schemes(&[labelled("x-hub-signature", &["x-hub-signature"], ONE)])
-    .rules(&[only("x-event-key"), only("x-hook-uuid")])
+    .rules(&[
+        agent("Bitbucket-Webhooks/"),
+        only("x-event-key"),
+        only("x-hook-uuid"),
+    ])
     .event(&[From::Header("x-event-key")])
     .delivery(&[From::Header("x-request-uuid"), From::Header("x-request-id")])
     .retry(&[From::Header("x-attempt-number")]),
@@ -95,15 +100,14 @@ pub(super) const ENTRIES: &[Entry] = &[
     )
     .credential("client secret")
     .schemes(&[labelled("sha1", &["x-hub-signature"], OLD)])
-    .rules(&[shared(
-        "x-hub-signature",
-        When::All(&[
-            NOBODY_ELSE,
-            When::Starts("sha1="),
-            When::Body("notification_event"),
-        ]),
-        Certain,
-    )])
+    .rules(&[
+        agent("intercom-webhook"),
+        shared(
+            "x-hub-signature",
+            When::All(&[NOBODY_ELSE, When::Body("notification_event")]),
+            Certain,
+        ),
+    ])
     .event(&[json(&["topic"])])
     .delivery(&[json(&["id"])])
     .retry(&[json(&["delivery_attempts"])]),
@@ -119,7 +123,11 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ("sha512", SHA512),
             ],
         )])
-        .rules(&[shared("link", When::Contains("hub"), Likely)]),
+        .rules(&[shared(
+            "link",
+            When::Any(&[When::Contains("rel=\"hub\""), When::Contains("rel=hub")]),
+            Likely,
+        )]),
     entry(
         "notion",
         "Notion",
@@ -141,7 +149,7 @@ pub(super) const ENTRIES: &[Entry] = &[
                 body_mac(&["x-mollie-signature"]).labels(&[("sha256", SHA256), ("", SHA256)]),
             ),
         )])
-        .rules(&[only("x-mollie-signature")])
+        .rules(&[agent("Mollie"), only("x-mollie-signature")])
         .event(&[json(&["type"]), json(&["event_type"])])
         .delivery(&[json(&["id"]), From::Form("id")]),
     entry(
@@ -155,7 +163,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["circleci-signature"],
         &[("v1", SHA256)],
     )])
-    .rules(&[only("circleci-signature"), only("circleci-event-type")])
+    .rules(&[
+        agent("CircleCI-Webhook/"),
+        only("circleci-signature"),
+        only("circleci-event-type"),
+    ])
     .event(&[From::Header("circleci-event-type")])
     .delivery(&[json(&["id"])]),
     entry(
@@ -170,7 +182,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         &["x-pagerduty-signature"],
         &[("v1", SHA256)],
     )])
-    .rules(&[only("x-pagerduty-signature")])
+    .rules(&[agent("PagerDuty-Webhook/"), only("x-pagerduty-signature")])
     .event(&[json(&["event", "event_type"])])
     .delivery(&[json(&["event", "id"]), From::Header("x-webhook-id")]),
     entry(
@@ -188,11 +200,14 @@ pub(super) const ENTRIES: &[Entry] = &[
                 .key(KeyForm::Nfkd),
         ),
     )])
-    .rules(&[shared(
-        "x-hmac-signature",
-        When::Starts("hmac-sha256-hex="),
-        Certain,
-    )])
+    .rules(&[
+        agent("EasyPost"),
+        shared(
+            "x-hmac-signature",
+            When::Starts("hmac-sha256-hex="),
+            Certain,
+        ),
+    ])
     .event(&[json(&["description"])])
     .delivery(&[json(&["id"])]),
     entry(

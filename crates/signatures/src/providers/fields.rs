@@ -1,6 +1,6 @@
 //! F5 and F6: values inside the body, and plain keyed digests.
 
-use super::{A, B, SHA1, json, only, shared};
+use super::{A, B, SHA1, field, json, key, only, shared};
 use crate::{
     digest::Hash,
     encoding::Encoding,
@@ -65,8 +65,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ])
     .rules(&[
         shared("hmacsignature", When::Always, Certain),
-        shared("", When::Body("\"notificationItems\""), Certain),
-        shared("", When::Body("merchantSig="), Certain),
+        key("notificationItems", When::Always, Certain),
+        field("merchantSig", When::Always, Certain),
     ])
     .event(&[
         json(&[
@@ -110,19 +110,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         ),
     )])
     .rules(&[
-        shared(
-            "",
-            When::All(&[
-                When::Body("\"signature\""),
-                When::Body("\"token\""),
-                When::Body("\"event-data\""),
-            ]),
+        key(
+            "signature",
+            When::All(&[When::Body("\"token\""), When::Body("\"event-data\"")]),
             Certain,
         ),
-        shared(
-            "",
+        field(
+            "timestamp",
             When::All(&[
-                When::Body("timestamp="),
                 When::Body("token="),
                 When::Body("signature="),
                 When::Body("event="),
@@ -152,9 +147,9 @@ pub(super) const ENTRIES: &[Entry] = &[
                 .accept(Accept::Newline),
         ),
     )])
-    .rules(&[shared(
-        "",
-        When::All(&[When::Body("bt_payload="), When::Body("bt_signature=")]),
+    .rules(&[field(
+        "bt_payload",
+        When::All(&[When::Body("bt_signature=")]),
         Certain,
     )]),
     entry(
@@ -175,9 +170,9 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ]),
         ),
     )])
-    .rules(&[shared(
-        "",
-        When::All(&[When::Body("\"event_hash\""), When::Body("\"event_type\"")]),
+    .rules(&[key(
+        "event_hash",
+        When::All(&[When::Body("\"event_type\"")]),
         Certain,
     )])
     .event(&[From::FormJson("json", &["event", "event_type"])])
@@ -223,9 +218,9 @@ pub(super) const ENTRIES: &[Entry] = &[
         "body-token",
         Kind::Token(TokenAt::Json(&["passcode"])),
     )])
-    .rules(&[shared(
-        "",
-        When::All(&[When::Body("\"passcode\""), When::Body("\"webhook_id\"")]),
+    .rules(&[key(
+        "passcode",
+        When::All(&[When::Body("\"webhook_id\"")]),
         Certain,
     )])
     .event(&[json(&["event_type"])])
@@ -242,11 +237,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "body-token",
         Kind::Token(TokenAt::FormJson("data", &["verification_token"])),
     )])
-    .rules(&[shared(
-        "",
-        When::All(&[When::Body("data=%7B"), When::Body("verification_token")]),
-        Certain,
-    )])
+    .rules(&[field("data", When::Body("verification_token"), Certain)])
     .event(&[From::FormJson("data", &["type"])])
     .delivery(&[From::FormJson("data", &["message_id"])]),
 ];

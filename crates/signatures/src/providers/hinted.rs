@@ -1,7 +1,7 @@
 //! Grade C: recognised and hinted at. How these sign is not confirmed, so they
 //! are never judged.
 
-use super::{json, only, shared};
+use super::{field, json, key, only, shared};
 use crate::{
     provider::Grade::C,
     recognise::Confidence::{Certain, Hint, Likely},
@@ -38,7 +38,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         .rules(&[shared("authorization", When::All(&[When::Starts("JWT "), When::JwtSays("\"qsh\"")]), Certain)])
         .event(&[json(&["webhookEvent"]), json(&["eventType"])]),
     entry("microsoft-graph", "Microsoft Graph", C, "learn.microsoft.com/graph/change-notifications-delivery-webhooks")
-        .rules(&[shared("", When::All(&[When::Body("\"subscriptionId\""), When::Body("\"changeType\"")]), Certain)])
+        .rules(&[key("subscriptionId", When::All(&[When::Body("\"changeType\"")]), Certain)])
         .event(&[json(&["value", "0", "changeType"])])
         .delivery(&[json(&["value", "0", "id"])]),
     entry("google-drive", "Google Drive and Calendar channels", C, "developers.google.com/workspace/drive/api/guides/push")
@@ -50,12 +50,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         .event(&[json(&["type"])])
         .delivery(&[json(&["id"])]),
     entry("mailchimp", "Mailchimp audience", C, "mailchimp.com/developer/marketing/guides/sync-audience-data-webhooks")
-        .rules(&[shared("", When::All(&[When::Body("type="), When::Body("data%5Blist_id%5D=")]), Certain)])
+        .rules(&[field("type", When::All(&[When::Body("data%5Blist_id%5D=")]), Certain)])
         .event(&[From::Form("type")]),
     entry("docker-hub", "Docker Hub", C, "docs.docker.com/docker-hub/repos/manage/webhooks")
-        .rules(&[shared("", When::All(&[When::Body("\"push_data\""), When::Body("\"repo_name\""), When::Body("\"callback_url\"")]), Certain)]),
+        .rules(&[key("push_data", When::All(&[When::Body("\"repo_name\""), When::Body("\"callback_url\"")]), Certain)]),
     entry("strava", "Strava", C, "developers.strava.com/docs/webhooks")
-        .rules(&[shared("", When::All(&[When::Body("\"aspect_type\""), When::Body("\"owner_id\"")]), Certain)])
+        .rules(&[key("aspect_type", When::All(&[When::Body("\"owner_id\"")]), Certain)])
         .event(&[json(&["aspect_type"])])
         .delivery(&[json(&["object_id"])]),
     entry("contentful-content", "Contentful content webhooks", C, "contentful.com/developers/docs/webhooks")

@@ -16,7 +16,7 @@ mod tokens;
 use crate::{
     digest::Hash,
     recognise::Confidence::{self, Certain},
-    scheme::{Algo, Entry, From, Kind, Rule, Scheme, When, body_mac, scheme},
+    scheme::{Algo, Entry, From, Kind, Place, Rule, Scheme, When, body_mac, scheme},
 };
 
 pub(crate) use crate::provider::Grade::{A, B};
@@ -76,9 +76,39 @@ const fn only(header: &'static str) -> Rule {
     shared(header, When::Always, Certain)
 }
 
-/// A header that others send too; `""` looks at the body alone.
+/// The beginning of the user agent: a weak sign, for requests without any other.
+const fn agent(start: &'static str) -> Rule {
+    shared("user-agent", When::Starts(start), Confidence::Likely)
+}
+
+/// A header that others send too.
 const fn shared(header: &'static str, when: When, sure: Confidence) -> Rule {
-    Rule { header, when, sure }
+    Rule {
+        place: Place::Header,
+        name: header,
+        when,
+        sure,
+    }
+}
+
+/// A quoted word, usually a key, near the beginning of a JSON body.
+const fn key(name: &'static str, when: When, sure: Confidence) -> Rule {
+    Rule {
+        place: Place::Word,
+        name,
+        when,
+        sure,
+    }
+}
+
+/// A field of a form body.
+const fn field(name: &'static str, when: When, sure: Confidence) -> Rule {
+    Rule {
+        place: Place::Field,
+        name,
+        when,
+        sure,
+    }
 }
 
 const fn json(path: &'static [&'static str]) -> From {

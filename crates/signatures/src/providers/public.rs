@@ -1,6 +1,6 @@
 //! F7: public keys.
 
-use super::{A, json, only, shared};
+use super::{A, json, key, only, shared};
 use crate::{
     digest::Hash,
     encoding::Encoding,
@@ -81,7 +81,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         .rules(&[
             only("x-twilio-email-event-webhook-signature"),
             only("x-twilio-email-event-webhook-timestamp"),
-            shared("user-agent", When::Starts("SendGrid Event API"), Certain),
+            shared("user-agent", When::Starts("SendGrid Event API"), Likely),
         ])
         .event(&[json(&["0", "event"])])
         .delivery(&[json(&["0", "sg_event_id"])]),
@@ -146,7 +146,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             only("x-amz-sns-message-type"),
             only("x-amz-sns-message-id"),
             only("x-amz-sns-topic-arn"),
-            shared("", When::All(&[When::Body("\"SigningCertURL\""), When::Body("\"TopicArn\"")]), Certain),
+            key("SigningCertURL", When::All(&[When::Body("\"TopicArn\"")]), Certain),
         ])
         .event(&[From::Header("x-amz-sns-message-type"), json(&["Type"])])
         .delivery(&[From::Header("x-amz-sns-message-id"), json(&["MessageId"])]),

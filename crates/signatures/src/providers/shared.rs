@@ -1,6 +1,6 @@
 //! F9: shared tokens; and the scheme that the user describes.
 
-use super::{A, B, json, only, shared};
+use super::{A, B, json, key, only, shared};
 use crate::{
     recognise::Confidence::{Certain, Hint, Likely},
     scheme::{Entry, From, Kind, Scheme, TokenAt, When, entry, scheme},
@@ -29,12 +29,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     .schemes(&[token("x-telegram-bot-api-secret-token", "")])
     .rules(&[
         only("x-telegram-bot-api-secret-token"),
-        shared(
-            "",
-            When::All(&[
-                When::Body("{\"update_id\":"),
-                When::Any(&[When::Body("\"message\""), When::Body("\"callback_query\"")]),
-            ]),
+        key(
+            "update_id",
+            When::All(&[When::Any(&[
+                When::Body("\"message\""),
+                When::Body("\"callback_query\""),
+            ])]),
             Likely,
         ),
     ])
@@ -65,7 +65,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .schemes(&[CHOSEN])
     .rules(&[
         only("x-okta-verification-challenge"),
-        shared("", When::Body("com.okta.event_hook"), Certain),
+        key("com.okta.event_hook", When::Always, Certain),
     ])
     .event(&[json(&["data", "events", "0", "eventType"])])
     .delivery(&[json(&["eventId"])]),
@@ -99,10 +99,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     .params(&["username"])
     .schemes(&[BASIC])
     .rules(&[
-        shared("user-agent", When::Starts("ChargeBee"), Certain),
-        shared(
-            "",
-            When::All(&[When::Body("\"event_type\""), When::Body("\"api_version\"")]),
+        shared("user-agent", When::Starts("ChargeBee"), Likely),
+        key(
+            "event_type",
+            When::All(&[When::Body("\"api_version\"")]),
             Hint,
         ),
     ])
@@ -118,10 +118,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     .params(&["username"])
     .schemes(&[BASIC])
     .rules(&[
-        shared("user-agent", When::Starts("Postmark"), Certain),
-        shared(
-            "",
-            When::All(&[When::Body("\"RecordType\""), When::Body("\"MessageID\"")]),
+        shared("user-agent", When::Starts("Postmark"), Likely),
+        key(
+            "RecordType",
+            When::All(&[When::Body("\"MessageID\"")]),
             Likely,
         ),
     ])
@@ -136,7 +136,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     .credential("callback password")
     .params(&["username"])
     .schemes(&[BASIC])
-    .rules(&[shared("user-agent", When::Starts("BandwidthAPI/"), Certain)])
+    .rules(&[shared("user-agent", When::Starts("BandwidthAPI/"), Likely)])
     .event(&[json(&["0", "type"]), json(&["eventType"])]),
     entry(
         "azure-event-grid",
@@ -170,13 +170,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     .credential("authorization token of the stream")
     .params(&["header"])
     .schemes(&[CHOSEN])
-    .rules(&[shared(
-        "",
-        When::All(&[
-            When::Body("\"log_id\""),
-            When::Body("\"client_id\""),
-            When::Body("\"data\""),
-        ]),
+    .rules(&[key(
+        "log_id",
+        When::All(&[When::Body("\"client_id\""), When::Body("\"data\"")]),
         Likely,
     )])
     .delivery(&[json(&["0", "log_id"])]),
@@ -189,13 +185,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     .credential("token in a header you chose")
     .params(&["header"])
     .schemes(&[CHOSEN])
-    .rules(&[shared(
-        "",
-        When::All(&[
-            When::Body("\"old_record\""),
-            When::Body("\"schema\""),
-            When::Body("\"table\""),
-        ]),
+    .rules(&[key(
+        "old_record",
+        When::All(&[When::Body("\"schema\""), When::Body("\"table\"")]),
         Likely,
     )])
     .event(&[json(&["type"])]),

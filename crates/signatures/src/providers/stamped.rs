@@ -1,6 +1,6 @@
 //! F2: a MAC over a timestamp and the body, both in one header.
 
-use super::{A, B, SHA256, json, only, shared};
+use super::{A, B, SHA256, agent, json, only, shared};
 use crate::{
     encoding::Encoding,
     recognise::Confidence::Certain,
@@ -41,7 +41,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             "v1",
             Kind::Signed(t_label_past(&["stripe-signature"], V1, 300)),
         )])
-        .rules(&[only("stripe-signature")])
+        .rules(&[agent("Stripe/"), only("stripe-signature")])
         .event(&[json(&["type"])])
         .delivery(&[json(&["id"])]),
     entry(
@@ -70,7 +70,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "t-v1",
         Kind::Signed(t_label_past(&["calendly-webhook-signature"], V1, 180)),
     )])
-    .rules(&[only("calendly-webhook-signature")])
+    .rules(&[agent("Calendly"), only("calendly-webhook-signature")])
     .event(&[json(&["event"])]),
     entry("persona", "Persona", B, "docs.withpersona.com/webhooks")
         .credential("webhook secret (wbhsec_…)")

@@ -1,6 +1,6 @@
 //! F2: a MAC over a timestamp and the body, the time in its own header.
 
-use super::{A, B, SHA256, json, only, shared};
+use super::{A, B, SHA256, agent, json, only, shared};
 use crate::{
     recognise::Confidence::{Certain, Likely},
     scheme::{
@@ -47,7 +47,11 @@ pub(super) const ENTRIES: &[Entry] = &[
                 ),
         ),
     )])
-    .rules(&[only("x-slack-signature"), only("x-slack-request-timestamp")])
+    .rules(&[
+        agent("Slackbot "),
+        only("x-slack-signature"),
+        only("x-slack-request-timestamp"),
+    ])
     .event(&[
         json(&["event", "type"]),
         json(&["type"]),

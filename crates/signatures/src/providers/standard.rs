@@ -3,7 +3,7 @@
 use super::{A, B, SHA256, json, only, shared};
 use crate::{
     encoding::Encoding,
-    recognise::Confidence::Certain,
+    recognise::Confidence::{Certain, Likely},
     scheme::{
         Algo, Entry, From, KeyForm, Kind, Part, Recipe, Scheme, Syntax, TimeFrom, TokenAt, Unit,
         When, body_mac, entry, scheme, time,
@@ -99,6 +99,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "standardwebhooks.com",
     )
     .rules(&[
+        shared("webhook-signature", When::Starts("v1"), Likely),
         shared("webhook-signature", STANDARD, Certain),
         shared("webhook-id", STANDARD, Certain),
     ]),

@@ -1,6 +1,6 @@
 //! F8 and F10: tokens made of claims, and HTTP Message Signatures.
 
-use super::{A, B, json, only, shared};
+use super::{A, B, json, key, only, shared};
 use crate::{
     encoding::Encoding::{Base64, Base64Url, Hex},
     recognise::Confidence::{Certain, Likely},
@@ -248,7 +248,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             claims: &[],
         }),
     )])
-    .rules(&[shared("", When::Body("\"signedPayload\""), Certain)]),
+    .rules(&[key("signedPayload", When::Always, Certain)]),
     entry(
         "google-pubsub",
         "Google Pub/Sub push",
@@ -283,13 +283,9 @@ pub(super) const ENTRIES: &[Entry] = &[
             ]),
             Certain,
         ),
-        shared(
-            "",
-            When::All(&[
-                When::Body("\"subscription\""),
-                When::Body("\"messageId\""),
-                When::Body("projects/"),
-            ]),
+        key(
+            "subscription",
+            When::All(&[When::Body("\"messageId\""), When::Body("projects/")]),
             Likely,
         ),
     ])

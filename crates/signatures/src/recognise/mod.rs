@@ -1,10 +1,24 @@
 //! Who sent it, judged without a secret.
 
+mod index;
+mod source;
+mod when;
+
 use alloc::string::String;
 
 use serde::Serialize;
 
-use crate::Request;
+use self::{source::read, when::Scope};
+use crate::{
+    Keys, Request,
+    scheme::{Entry, Place, Rule},
+    verify::{choose, is_present},
+};
+
+/// Only the beginning of a body is looked at.
+const BODY_SEEN: usize = 4096;
+/// And only so many words of it.
+const WORDS_SEEN: usize = 96;
 
 /// Who probably sent a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,6 +54,84 @@ pub enum Confidence {
 /// Says who sent a request, from its headers and, where those are silent, from
 /// the beginning of its body. Meant to run on every request.
 #[must_use]
-pub fn recognise(_request: &Request<'_>) -> Option<Recognition> {
-    None
+pub fn recognise(request: &Request<'_>) -> Option<Recognition> {
+    let found = find(request)?;
+    let entry = found.entry;
+    let keys = Keys::default();
+    Some(Recognition {
+        provider: entry.id,
+        scheme: choose(entry, request, &keys).map(|scheme| scheme.name),
+        confidence: found.sure,
+        event: read(entry.event, request),
+        delivery_id: read(entry.delivery, request),
+        retry: read(entry.retry, request).and_then(|text| text.parse().ok()),
+        signed: entry
+            .schemes
+            .iter()
+            .any(|scheme| is_present(&scheme.kind, request, &keys)),
+    })
+}
+
+#[derive(Clone, Copy)]
+struct Found {
+    entry: &'static Entry,
+    sure: Confidence,
+    /// How much had to hold: of two that fit, the more particular one wins.
+    weight: usize,
+}
+
+fn find(request: &Request<'_>) -> Option<Found> {
+    let mut scope = Scope::new(request);
+    let mut best = None;
+    for (name, value) in request.headers {
+        for (entry, rule) in index::rules(Place::Header, name.as_bytes()) {
+            consider(&mut best, &mut scope, entry, rule, value);
+        }
+    }
+    if best.is_none_or(|found: Found| found.sure < Confidence::Certain) {
+        words(&mut best, &mut scope, request.body);
+    }
+    best
+}
+
+fn consider(
+    best: &mut Option<Found>,
+    scope: &mut Scope<'_>,
+    entry: &'static Entry,
+    rule: &'static Rule,
+    value: &[u8],
+) {
+    let weight = when::weight(&rule.when);
+    let better = best.is_none_or(|found| (rule.sure, weight) > (found.sure, found.weight));
+    if better && scope.holds(&rule.when, value) {
+        *best = Some(Found {
+            entry,
+            sure: rule.sure,
+            weight,
+        });
+    }
+}
+
+/// Quoted words of JSON, or names of form fields.
+fn words(best: &mut Option<Found>, scope: &mut Scope<'_>, body: &[u8]) {
+    let body = &body[..body.len().min(BODY_SEEN)];
+    match body.trim_ascii_start().first() {
+        Some(b'{' | b'[' | b'-') => {
+            let quoted = body.split(|byte| *byte == b'"').skip(1).step_by(2);
+            for word in quoted.take(WORDS_SEEN) {
+                for (entry, rule) in index::rules(Place::Word, word) {
+                    consider(best, scope, entry, rule, b"");
+                }
+            }
+        }
+        Some(_) if body.contains(&b'=') => {
+            for pair in body.split(|byte| *byte == b'&').take(WORDS_SEEN) {
+                let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+                for (entry, rule) in index::rules(Place::Field, name) {
+                    consider(best, scope, entry, rule, b"");
+                }
+            }
+        }
+        _ => {}
+    }
 }

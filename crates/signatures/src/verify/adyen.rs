@@ -69,3 +69,15 @@ pub(crate) fn run(
     }
     report.failed(Fault::Mismatch)
 }
+
+/// Whether the first item is signed.
+pub(crate) fn is_present(request: &Request<'_>) -> bool {
+    const PATH: [&str; 5] = [
+        "notificationItems",
+        "0",
+        "NotificationRequestItem",
+        "additionalData",
+        "hmacSignature",
+    ];
+    json::find(request.body, &PATH).is_some()
+}

@@ -131,6 +131,11 @@ fn find<'a>(at: JwtAt, request: &Request<'a>) -> Result<Cow<'a, str>, String> {
     }
 }
 
+/// Whether a token is there.
+pub(crate) fn is_present(at: JwtAt, request: &Request<'_>) -> bool {
+    find(at, request).is_ok_and(|text| text.split('.').count() == 3)
+}
+
 fn place(at: JwtAt) -> String {
     match at {
         JwtAt::Header(name) => format!("header {name}"),

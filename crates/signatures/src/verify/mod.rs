@@ -120,7 +120,8 @@ pub(crate) fn choose(
         .or_else(|| entry.schemes.first())
 }
 
-fn is_present(kind: &Kind, request: &Request<'_>, keys: &Keys) -> bool {
+/// Whether there is a signature of this kind.
+pub(crate) fn is_present(kind: &Kind, request: &Request<'_>, keys: &Keys) -> bool {
     match kind {
         Kind::Signed(Recipe {
             time:
@@ -131,7 +132,11 @@ fn is_present(kind: &Kind, request: &Request<'_>, keys: &Keys) -> bool {
             ..
         }) if keys.param(param).is_none() => false,
         Kind::Signed(recipe) => matches!(locate(recipe, request, keys), Located::Found(_)),
-        _ => kind.headers().iter().any(|name| request.has(name)),
+        Kind::AdyenItems(_) => adyen::is_present(request),
+        Kind::Token(at) => token::is_present(*at, request, keys),
+        Kind::Jwt(jwt) => jwt::is_present(jwt.at, request),
+        Kind::HttpMessage => request.has("signature-input") && request.has("signature"),
+        Kind::Generic => false,
     }
 }
 

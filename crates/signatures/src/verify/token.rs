@@ -71,6 +71,11 @@ pub(crate) fn run(mut report: Report, at: TokenAt, request: &Request<'_>, keys: 
     report.finish(Outcome::Authenticated)
 }
 
+/// Whether a token is there.
+pub(crate) fn is_present(at: TokenAt, request: &Request<'_>, keys: &Keys) -> bool {
+    matches!(find(at, request, keys), Sent::Token(_))
+}
+
 /// What the token should be for a secret.
 fn expected(at: TokenAt, secret: &str, keys: &Keys) -> String {
     match (at, keys.param("username")) {

@@ -4,4 +4,5 @@
     reason = "a test that cannot read its cases must fail"
 )]
 
+mod recognise;
 mod vectors;

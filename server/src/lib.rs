@@ -1,3 +1,5 @@
-//! The server.
+//! The `creel` server.
 
+pub mod clock;
+pub mod net;
 pub mod ui;

@@ -4,11 +4,6 @@
 //! own target folder is, and `rust-embed` takes them from there. Its macro
 //! tracks the files it found; this script notices those it did not find.
 
-#![expect(
-    clippy::print_stdout,
-    reason = "this is how a build script speaks to cargo"
-)]
-
 fn main() -> std::io::Result<()> {
     // A path that is missing would count as changed in every build.
     std::fs::create_dir_all("../target/ui")?;

@@ -20,6 +20,7 @@ pub const RESERVED: &[&str] = &[
     "livez",
     "login",
     "metrics",
+    "new",
     "pkg",
     "public",
     "readyz",

@@ -52,6 +52,20 @@ impl Arrival {
         self.facts.host.as_ref().map_or(&[], |place| self.at(place))
     }
 
+    /// A GET with a host and a target.
+    #[cfg(test)]
+    pub(crate) fn for_test(host: &str, target: &str) -> Self {
+        let head = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes();
+        Self {
+            facts: super::head::judge(&head, 100).unwrap(),
+            head,
+            version: Version::HTTP_11,
+            received_at: Timestamp(0),
+            began: Instant::now(),
+            nth: 1,
+        }
+    }
+
     /// Writes down an HTTP/2 request, which has no head of bytes that could be kept.
     pub(super) fn from_http2(parts: &Parts, has_body: bool, nth: u32) -> Self {
         let mut head = Vec::with_capacity(512);

@@ -7,6 +7,7 @@
 //! - [`head`], `lines`, `chunks`: HTTP/1.x framing, strictly
 //! - [`arrival`]: what the recorder saw, handed to the service
 //! - [`body`]: request bodies with a lowest speed
+//! - [`sender`]: who is behind the trusted proxies
 //! - [`limits`]: all numbers
 
 mod accept;
@@ -21,6 +22,7 @@ mod lines;
 mod listen;
 mod patience;
 pub mod recorder;
+pub mod sender;
 mod stream;
 pub mod tls;
 
@@ -37,6 +39,7 @@ pub use body::{BodyError, RequestBody};
 pub use head::Refusal;
 pub use limits::Limits;
 pub use listen::{ListenError, bind, raise_file_limit};
+pub use sender::{ClientAddress, ConnectionFacts, Sender};
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

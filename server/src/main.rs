@@ -1,2 +1,9 @@
-//! Placeholder.
-fn main() {}
+//! The `creel` program.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    server::cli::Cli::parse().run()
+}

@@ -1,5 +1,14 @@
 //! The server over real sockets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that panics has failed, which is what it is for"
+)]
 
+mod capture_exact;
+mod capture_limits;
+mod capture_reply;
+mod creel;
 mod net_http1;
 mod net_http2;
 mod net_limits;

@@ -1,0 +1,94 @@
+//! The memory that all bodies being received may take together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+/// Bytes of a body that need no permit. A connection's own buffers are larger.
+pub const FREE: u64 = 16 * 1024;
+
+/// Bytes that one permit stands for.
+const UNIT: u64 = 1024;
+
+/// Shares of a fixed number of bytes.
+///
+/// A body takes its whole share at once or none, so bodies that wait hold nothing and
+/// cannot wait for each other.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    permits: Arc<Semaphore>,
+    total: u32,
+    wait: Duration,
+}
+
+/// Part of the budget; given back when dropped.
+#[derive(Debug)]
+pub struct Share {
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+/// No share came free in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exhausted;
+
+impl Budget {
+    /// A budget of so many bytes; a share is waited for no longer than `wait`.
+    #[must_use]
+    pub fn new(bytes: u64, wait: Duration) -> Self {
+        let total = u32::try_from(bytes / UNIT).unwrap_or(u32::MAX >> 3);
+        let permits = Arc::new(Semaphore::new(
+            usize::try_from(total).unwrap_or(Semaphore::MAX_PERMITS),
+        ));
+        Self {
+            permits,
+            total,
+            wait,
+        }
+    }
+
+    /// A share for a body of `bytes`.
+    ///
+    /// # Errors
+    /// [`Exhausted`] when too much is being received already.
+    pub async fn share(&self, bytes: u64) -> Result<Share, Exhausted> {
+        if bytes <= FREE {
+            return Ok(Share { _permit: None });
+        }
+        let units = u32::try_from(bytes.div_ceil(UNIT))
+            .unwrap_or(u32::MAX)
+            .min(self.total);
+        let permit = Arc::clone(&self.permits).acquire_many_owned(units);
+        match timeout(self.wait, permit).await {
+            Ok(Ok(permit)) => Ok(Share {
+                _permit: Some(permit),
+            }),
+            Ok(Err(_)) | Err(_) => Err(Exhausted),
+        }
+    }
+
+    /// Bytes that are taken now.
+    #[must_use]
+    pub fn taken(&self) -> u64 {
+        let free = u64::try_from(self.permits.available_permits()).unwrap_or_default();
+        u64::from(self.total).saturating_sub(free) * UNIT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_bodies_are_free_and_large_ones_wait() {
+        let budget = Budget::new(1 << 20, Duration::from_millis(20));
+        let first = budget.share(1 << 20).await.unwrap();
+        assert_eq!(budget.taken(), 1 << 20);
+        assert!(budget.share(FREE).await.is_ok());
+        assert_eq!(budget.share(FREE + 1).await.unwrap_err(), Exhausted);
+        drop(first);
+        assert!(budget.share(u64::MAX).await.is_ok());
+        assert_eq!(budget.taken(), 0);
+    }
+}

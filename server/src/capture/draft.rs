@@ -1,0 +1,321 @@
+//! A hit that is still coming in.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::{Connection, Reply, Timing};
+use http::Version;
+use http_body_util::BodyExt as _;
+use hyper::body::Body as _;
+use store::{EndpointRow, NewHit, Scheme};
+use tokio::time::{Instant, timeout_at};
+
+use super::budget::{Exhausted, FREE, Share};
+use super::checks::{self, Checked};
+use super::handler::Capture;
+use crate::net::{Arrival, BodyError, Peer, RequestBody, Sender};
+
+/// Up to here a body is copied out of the connection's buffer, which is larger.
+const COPIED: usize = 16 * 1024;
+
+/// How the body of a hit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// With its last byte.
+    Complete,
+    /// It is larger than allowed; the beginning is kept.
+    TooLarge,
+    /// The sender was too slow.
+    TooSlow,
+    /// The sender hung up, or sent what is not a body.
+    BrokeOff,
+}
+
+/// What has come in so far.
+///
+/// Dropped before it became a hit (the sender reset the stream, say), it is stored as an
+/// incomplete one.
+pub(super) struct Draft {
+    capture: Capture,
+    pub(super) row: Arc<EndpointRow>,
+    pub(super) arrival: Arrival,
+    peer: Peer,
+    address: IpAddr,
+    tls: bool,
+    host: String,
+    pub(super) body: Received,
+    trailers: Bytes,
+    share: Option<Share>,
+    size: u64,
+    is_open: bool,
+}
+
+impl Draft {
+    pub(super) fn new(
+        capture: Capture,
+        row: Arc<EndpointRow>,
+        arrival: Arrival,
+        peer: Peer,
+        sender: (IpAddr, bool, String),
+    ) -> Self {
+        let (address, tls, host) = sender;
+        Self {
+            capture,
+            row,
+            arrival,
+            peer,
+            address,
+            tls,
+            host,
+            body: Received::Nothing,
+            trailers: Bytes::new(),
+            share: None,
+            size: 0,
+            is_open: true,
+        }
+    }
+
+    /// Who sent this, as far as it can be told without a secret.
+    pub(super) fn recognise(&self) -> Checked {
+        let arrival = &self.arrival;
+        let target = String::from_utf8_lossy(arrival.target());
+        let url = if target.starts_with('/') {
+            format!("{}://{}{target}", self.scheme().as_str(), self.host)
+        } else {
+            target.into_owned()
+        };
+        let method = String::from_utf8_lossy(arrival.method());
+        checks::recognise(&method, &url, &arrival.head, self.body.bytes())
+    }
+
+    const fn scheme(&self) -> Scheme {
+        if self.tls {
+            Scheme::Https
+        } else {
+            Scheme::Http
+        }
+    }
+
+    /// Receives the body. On [`Exhausted`] nothing is kept: there was no memory for it.
+    pub(super) async fn receive(
+        &mut self,
+        body: &mut RequestBody,
+        waits_for_100: bool,
+    ) -> Result<Ending, Exhausted> {
+        let result = self.receive_within_budget(body, waits_for_100).await;
+        if result.is_err() {
+            self.is_open = false;
+        }
+        result
+    }
+
+    async fn receive_within_budget(
+        &mut self,
+        body: &mut RequestBody,
+        waits_for_100: bool,
+    ) -> Result<Ending, Exhausted> {
+        let limit = self.capture.limits().max_body;
+        let announced = body.size_hint().exact();
+        if waits_for_100 && announced.is_some_and(|length| length > limit) {
+            return Ok(Ending::TooLarge);
+        }
+        let mut deadline = None;
+        if let Some(length) = announced
+            && length > FREE
+        {
+            deadline = Some(self.take_share(length.min(limit), body).await?);
+        }
+        loop {
+            let frame = match deadline {
+                None => body.frame().await,
+                Some(deadline) => match timeout_at(deadline, body.frame()).await {
+                    Ok(frame) => frame,
+                    Err(_) => return Ok(Ending::TooSlow),
+                },
+            };
+            let frame = match frame {
+                None => break,
+                Some(Err(BodyError::TimedOut)) => return Ok(Ending::TooSlow),
+                Some(Err(BodyError::Lost(_))) => return Ok(Ending::BrokeOff),
+                Some(Ok(frame)) => frame,
+            };
+            let data = match frame.into_data() {
+                Ok(data) => data,
+                Err(frame) => {
+                    if let Some(trailers) = frame.trailers_ref() {
+                        self.trailers = write_trailers(trailers);
+                    }
+                    continue;
+                }
+            };
+            self.size += data.len() as u64;
+            if self.size > FREE && deadline.is_none() {
+                deadline = Some(self.take_share(limit, body).await?);
+            }
+            if self.size > limit {
+                let room = limit - (self.size - data.len() as u64);
+                let kept = usize::try_from(room).map_or(data.len(), |room| room.min(data.len()));
+                self.body.push(data.slice(..kept), announced);
+                return Ok(Ending::TooLarge);
+            }
+            self.body.push(data, announced);
+        }
+        if let Some(raw) = body.take_raw_trailers() {
+            self.trailers = raw.into();
+        }
+        Ok(Ending::Complete)
+    }
+
+    /// Waits for memory, and says by when the body has to be here.
+    async fn take_share(
+        &mut self,
+        bytes: u64,
+        body: &mut RequestBody,
+    ) -> Result<Instant, Exhausted> {
+        self.share = Some(self.capture.budget().share(bytes).await?);
+        body.restart_clock();
+        Ok(Instant::now() + self.capture.limits().body_deadline)
+    }
+
+    /// The hit, with what is left to say about it. Nothing is stored on drop any more; the
+    /// share is to be held until the hit is stored.
+    pub(super) fn take_hit(
+        &mut self,
+        ending: Ending,
+        reply: Reply,
+        wait_us: u64,
+        checked: Checked,
+    ) -> (NewHit, Option<Share>) {
+        self.is_open = false;
+        let scheme = self.scheme();
+        let arrival = &mut self.arrival;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let receive_us = u64::try_from(arrival.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let hit = NewHit {
+            endpoint: self.row.num,
+            id: self.capture.next_id(arrival.received_at),
+            received_at: arrival.received_at,
+            method: text(arrival.method()),
+            target: arrival.target().to_vec(),
+            version: match arrival.version {
+                Version::HTTP_10 => store::Version::Http10,
+                Version::HTTP_2 => store::Version::Http2,
+                _ => store::Version::Http11,
+            },
+            scheme,
+            host: core::mem::take(&mut self.host),
+            peer: self.peer.address,
+            client_ip: self.address,
+            content_type: arrival
+                .facts
+                .content_type
+                .as_ref()
+                .map(|place| text(arrival.at(place))),
+            connection: Connection {
+                tls: self.peer.tls,
+                request: arrival.nth,
+                framing: arrival.facts.framing,
+            },
+            head: core::mem::take(&mut arrival.head).into(),
+            trailers: core::mem::take(&mut self.trailers),
+            body: self.body.take(),
+            size: self.size,
+            truncated: ending == Ending::TooLarge,
+            incomplete: matches!(ending, Ending::TooSlow | Ending::BrokeOff),
+            provider: checked.provider,
+            event: checked.event,
+            delivery_id: checked.delivery_id,
+            verdict: checked.outcome,
+            verdicts: checked.verdicts,
+            reply,
+            timing: Timing {
+                receive_us,
+                wait_us,
+            },
+        };
+        (hit, self.share.take())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if self.is_open {
+            let reply = super::reply::nobody_there();
+            let (hit, share) = self.take_hit(Ending::BrokeOff, reply, 0, Checked::default());
+            self.capture.store_in_background(hit, share);
+        }
+    }
+}
+
+/// The bytes of a body, in as few copies as it takes.
+pub(super) enum Received {
+    Nothing,
+    /// It came in one piece.
+    Whole(Bytes),
+    Pieces(Vec<u8>),
+}
+
+impl Received {
+    fn push(&mut self, data: Bytes, announced: Option<u64>) {
+        match self {
+            Self::Nothing if announced == Some(data.len() as u64) && data.len() > COPIED => {
+                *self = Self::Whole(data);
+            }
+            Self::Nothing => {
+                let length = announced.map_or(data.len(), |length| {
+                    usize::try_from(length)
+                        .unwrap_or_default()
+                        .min(8 << 20)
+                        .max(data.len())
+                });
+                let mut pieces = Vec::with_capacity(length);
+                pieces.extend_from_slice(&data);
+                *self = Self::Pieces(pieces);
+            }
+            Self::Whole(first) => {
+                let mut pieces = Vec::from(core::mem::take(first));
+                pieces.extend_from_slice(&data);
+                *self = Self::Pieces(pieces);
+            }
+            Self::Pieces(pieces) => pieces.extend_from_slice(&data),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Nothing => &[],
+            Self::Whole(bytes) => bytes,
+            Self::Pieces(pieces) => pieces,
+        }
+    }
+
+    fn take(&mut self) -> Bytes {
+        match core::mem::replace(self, Self::Nothing) {
+            Self::Nothing => Bytes::new(),
+            Self::Whole(bytes) => bytes,
+            Self::Pieces(pieces) => pieces.into(),
+        }
+    }
+}
+
+/// HTTP/2 trailers have no bytes of their own; they are written as lines.
+fn write_trailers(trailers: &http::HeaderMap) -> Bytes {
+    let mut lines = Vec::new();
+    for (name, value) in trailers {
+        lines.extend_from_slice(name.as_ref());
+        lines.extend_from_slice(b": ");
+        lines.extend_from_slice(value.as_bytes());
+        lines.extend_from_slice(b"\r\n");
+    }
+    lines.into()
+}
+
+/// The sender in owned form.
+pub(super) fn owned(sender: &Sender<'_>) -> (IpAddr, bool, String) {
+    (
+        sender.address,
+        sender.tls,
+        String::from_utf8_lossy(&sender.host).into_owned(),
+    )
+}

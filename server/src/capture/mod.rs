@@ -1,0 +1,27 @@
+//! Capture: from a request on a capture address to a stored hit and its reply.
+//!
+//! The way of a hit, in reading order:
+//! - [`route`]: is this a capture address, and whose
+//! - [`endpoints`]: the endpoint, from memory
+//! - [`rates`], [`budget`]: whether there is room for it now
+//! - [`draft`]: the body is received under a limit; a sender that hangs up leaves a hit too
+//! - [`checks`]: who sent it, and whether the signature holds
+//! - [`reply`]: what the sender will get, chosen before storing so that it is part of the hit
+//! - [`handler`]: all of it in order; the reply leaves only after the store has the hit
+//! - [`refuse`]: answers to what is not kept
+
+pub mod budget;
+pub mod checks;
+mod draft;
+pub mod endpoints;
+mod handler;
+mod ids;
+pub mod rates;
+mod refuse;
+mod reply;
+pub mod route;
+
+pub use endpoints::EndpointCache;
+pub use handler::{Capture, Counters};
+pub use refuse::refusal;
+pub use route::is_capture;

@@ -1,0 +1,248 @@
+//! What the sender gets.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use domain::{Header, Outcome, Reply, ReplyRule, Settings};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, EXPECT, ORIGIN, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Version};
+use http_body_util::Full;
+
+use super::draft::Ending;
+use super::route::forced_status;
+
+/// Number of the hit that the request became.
+const X_CREEL_HIT: HeaderName = HeaderName::from_static("x-creel-hit");
+
+/// What a reply depends on besides the endpoint's rule.
+#[derive(Debug)]
+pub(super) struct Asked {
+    version: Version,
+    /// A page of another site sent this and may read the answer.
+    from_page: bool,
+    /// A browser asks whether a page may send something.
+    preflight: Option<Preflight>,
+    is_connect: bool,
+    /// The body comes only after we say so.
+    pub(super) waits_for_100: bool,
+    accepts_json: bool,
+}
+
+#[derive(Debug)]
+struct Preflight {
+    method: HeaderValue,
+    headers: Option<HeaderValue>,
+}
+
+impl Asked {
+    pub(super) fn of(parts: &Parts) -> Self {
+        let headers = &parts.headers;
+        let from_page = headers.contains_key(ORIGIN);
+        let preflight = if from_page && parts.method == Method::OPTIONS {
+            headers
+                .get(ACCESS_CONTROL_REQUEST_METHOD)
+                .map(|method| Preflight {
+                    method: method.clone(),
+                    headers: headers.get(ACCESS_CONTROL_REQUEST_HEADERS).cloned(),
+                })
+        } else {
+            None
+        };
+        Self {
+            version: parts.version,
+            from_page,
+            preflight,
+            is_connect: parts.method == Method::CONNECT,
+            waits_for_100: headers
+                .get(EXPECT)
+                .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue")),
+            accepts_json: accepts_json(headers),
+        }
+    }
+
+    /// Whether an error is to be JSON; else it is text for a person.
+    pub(super) const fn accepts_json(&self) -> bool {
+        self.accepts_json
+    }
+
+    /// Tells an HTTP/1.x sender that the connection ends here. HTTP/2 has streams for that.
+    pub(super) fn close(&self, headers: &mut HeaderMap) {
+        if self.version < Version::HTTP_2 {
+            headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+    }
+
+    /// Lets pages of other sites read the answer: there are no cookies to abuse here.
+    pub(super) fn allow_pages(&self, headers: &mut HeaderMap) {
+        if !self.from_page {
+            return;
+        }
+        let any = HeaderValue::from_static("*");
+        headers
+            .entry(ACCESS_CONTROL_ALLOW_ORIGIN)
+            .or_insert_with(|| any.clone());
+        headers.entry(ACCESS_CONTROL_EXPOSE_HEADERS).or_insert(any);
+        if let Some(preflight) = &self.preflight {
+            headers
+                .entry(ACCESS_CONTROL_ALLOW_METHODS)
+                .or_insert_with(|| preflight.method.clone());
+            if let Some(asked) = &preflight.headers {
+                headers
+                    .entry(ACCESS_CONTROL_ALLOW_HEADERS)
+                    .or_insert_with(|| asked.clone());
+            }
+            headers
+                .entry(ACCESS_CONTROL_MAX_AGE)
+                .or_insert(HeaderValue::from_static("600"));
+        }
+    }
+}
+
+/// JSON unless the sender names a kind of text and not JSON.
+fn accepts_json(headers: &HeaderMap) -> bool {
+    let mut text = false;
+    for value in headers.get_all(http::header::ACCEPT) {
+        let value = value.as_bytes().to_ascii_lowercase();
+        if memchr::memmem::find(&value, b"json").is_some() {
+            return true;
+        }
+        text |= memchr::memmem::find(&value, b"text/").is_some();
+    }
+    !text
+}
+
+/// A chosen reply: what is stored, and how it will be sent.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// What becomes part of the hit.
+    pub(super) reply: Reply,
+    /// To be waited for after the hit is stored.
+    pub(super) delay: Duration,
+    closes: bool,
+}
+
+/// Chooses the reply: a reason to refuse comes first, then the sender's wish, then the
+/// endpoint's rule.
+pub(super) fn choose(
+    settings: &Settings,
+    target: &[u8],
+    asked: &Asked,
+    ending: Ending,
+    outcome: Option<Outcome>,
+) -> Chosen {
+    match ending {
+        Ending::Complete => {}
+        Ending::TooLarge => return cut_short(413, "too_large"),
+        Ending::TooSlow => return cut_short(408, "too_slow"),
+        // Whether anyone still listens cannot be told; if so, this is what they get.
+        Ending::BrokeOff => {
+            return Chosen {
+                reply: nobody_there(),
+                delay: Duration::ZERO,
+                closes: true,
+            };
+        }
+    }
+    if settings.reject_failed && outcome == Some(Outcome::Failed) {
+        return plain(401, "rejected");
+    }
+    if asked.preflight.is_some() {
+        return plain(204, "preflight");
+    }
+    let rule = &settings.reply;
+    let forced = forced_status(target);
+    let status = forced.unwrap_or(rule.status);
+    if asked.is_connect && (200..300).contains(&status) {
+        // A 2xx would turn the connection into a tunnel to nowhere.
+        return plain(405, "connect");
+    }
+    let word = match forced {
+        Some(_) => "forced",
+        None if *rule == ReplyRule::default() => "default",
+        None => "settings",
+    };
+    let mut headers = rule.headers.clone();
+    let typed = |header: &Header| header.name.eq_ignore_ascii_case(CONTENT_TYPE.as_str());
+    if !rule.body.is_empty() && !headers.iter().any(typed) {
+        headers.push(Header::new(b"Content-Type", b"text/plain; charset=utf-8"));
+    }
+    Chosen {
+        reply: Reply {
+            status: Some(status),
+            headers,
+            body: rule.body.clone(),
+            rule: word.to_owned(),
+        },
+        delay: Duration::from_millis(rule.delay_ms.into()),
+        closes: false,
+    }
+}
+
+fn plain(status: u16, rule: &str) -> Chosen {
+    let reply = Reply {
+        status: Some(status),
+        rule: rule.to_owned(),
+        ..Reply::default()
+    };
+    Chosen {
+        reply,
+        delay: Duration::ZERO,
+        closes: false,
+    }
+}
+
+fn cut_short(status: u16, rule: &str) -> Chosen {
+    Chosen {
+        closes: true,
+        ..plain(status, rule)
+    }
+}
+
+/// The reply of a hit whose sender had gone.
+pub(super) fn nobody_there() -> Reply {
+    Reply {
+        status: None,
+        rule: "incomplete".to_owned(),
+        ..Reply::default()
+    }
+}
+
+impl Chosen {
+    /// The reply on the wire, once the hit has its number.
+    pub(super) fn response(self, asked: &Asked, seq: u64) -> Response<Full<Bytes>> {
+        let status = self
+            .reply
+            .status
+            .and_then(|status| StatusCode::from_u16(status).ok());
+        let mut response = Response::new(Full::from(self.reply.body));
+        *response.status_mut() = status.unwrap_or(StatusCode::BAD_REQUEST);
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        for header in &self.reply.headers {
+            let name = HeaderName::from_bytes(header.name.as_bytes());
+            let value = HeaderValue::from_maybe_shared(Bytes::from(header.bytes()));
+            if let (Ok(name), Ok(value)) = (name, value) {
+                if name == CACHE_CONTROL {
+                    headers.insert(name, value);
+                } else if name != SET_COOKIE {
+                    headers.append(name, value);
+                }
+            }
+        }
+        // A configured reply must not act as the page's origin.
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(X_CREEL_HIT, HeaderValue::from(seq));
+        asked.allow_pages(headers);
+        if self.closes {
+            asked.close(headers);
+        }
+        response
+    }
+}

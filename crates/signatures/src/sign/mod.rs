@@ -1,4 +1,12 @@
-//! Making signatures: for samples, for replays, for `creel sign`.
+//! Making signatures: for samples, for replays, for `creel sign`. The templates
+//! are those that verification fills.
+
+mod claims;
+mod draft;
+mod message;
+mod private_key;
+mod recipe;
+mod token;
 
 use alloc::{
     string::{String, ToString},
@@ -7,7 +15,13 @@ use alloc::{
 
 use thiserror::Error;
 
-use crate::{Keys, scheme::Kind};
+pub(crate) use self::draft::Draft;
+use crate::{
+    Keys,
+    providers::find,
+    scheme::{At, Kind, Part, Payload, Recipe, TokenAt},
+    verify::generic,
+};
 
 /// What to sign.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +45,7 @@ pub struct SignInput<'a> {
 pub struct Signed {
     /// Headers to set, replacing those of the same name.
     pub headers: Vec<(String, String)>,
-    /// The URL, where the signature or a digest travels in it.
+    /// The URL, where a digest or token travels in it.
     pub url: Option<String>,
     /// The body, where the signature travels in it.
     pub body: Option<Vec<u8>>,
@@ -54,7 +68,8 @@ pub enum SignError {
     Lacks(String),
 }
 
-/// Signs a request as the provider would.
+/// Signs a request as the provider would. Without a scheme the provider's
+/// preferred one is taken.
 ///
 /// # Errors
 ///
@@ -62,13 +77,46 @@ pub enum SignError {
 /// is missing.
 pub fn sign(
     provider: &str,
-    _scheme: Option<&str>,
-    _input: &SignInput<'_>,
-    _keys: &Keys,
+    scheme: Option<&str>,
+    input: &SignInput<'_>,
+    keys: &Keys,
 ) -> Result<Signed, SignError> {
-    Err(SignError::Unsupported(provider.to_string()))
+    let unknown = |name: &str| SignError::Unknown(name.to_string());
+    let entry = find(provider).ok_or_else(|| unknown(provider))?;
+    let scheme = match scheme {
+        Some(name) => entry.scheme(name).ok_or_else(|| unknown(name))?,
+        None => entry
+            .schemes
+            .first()
+            .ok_or_else(|| SignError::Unsupported(provider.to_string()))?,
+    };
+    if !can_sign(&scheme.kind) {
+        let name = alloc::format!("{provider} {}", scheme.name);
+        return Err(SignError::Unsupported(name));
+    }
+    let mut draft = Draft::new(input);
+    match &scheme.kind {
+        Kind::Signed(recipe) => recipe::sign(&mut draft, recipe, keys)?,
+        Kind::AdyenItems(recipe) => recipe::sign_items(&mut draft, recipe, keys)?,
+        Kind::Token(at) => token::sign(&mut draft, *at, keys)?,
+        Kind::Jwt(jwt) => claims::sign(&mut draft, jwt, keys)?,
+        Kind::HttpMessage => message::sign(&mut draft, keys)?,
+        Kind::Generic => {
+            generic::with_recipe(keys, |recipe| recipe::sign(&mut draft, recipe, keys))
+                .map_err(|why| SignError::Key(why.to_string()))??;
+        }
+    }
+    Ok(draft.finish())
 }
 
-pub(crate) fn can_sign(_kind: &Kind) -> bool {
-    false
+/// Whether there is a way to make a signature of this kind.
+pub(crate) fn can_sign(kind: &Kind) -> bool {
+    match kind {
+        Kind::Signed(Recipe { at, template, .. }) => {
+            !matches!(at, At::FormJson(..)) && !template.contains(&Part::BoundHeaders)
+        }
+        Kind::Jwt(jwt) => jwt.payload == Payload::Claims,
+        Kind::Token(TokenAt::FormJson(..)) => false,
+        Kind::Token(_) | Kind::HttpMessage | Kind::AdyenItems(_) | Kind::Generic => true,
+    }
 }

@@ -11,7 +11,7 @@ mod http_message;
 pub(crate) mod jwt;
 pub(crate) mod locate;
 pub(crate) mod material;
-mod message_base;
+pub(crate) mod message_base;
 mod parts;
 pub(crate) mod render;
 mod report;

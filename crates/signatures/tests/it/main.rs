@@ -5,4 +5,5 @@
 )]
 
 mod recognise;
+mod sign;
 mod vectors;

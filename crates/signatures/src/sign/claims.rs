@@ -1,0 +1,140 @@
+//! Making tokens with the claims a provider checks.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    Keys, SignError,
+    digest::{Hash, hmac},
+    encoding::Encoding,
+    scheme::{Claim, Jwt, JwtAt},
+    sign::{Draft, draft::lacks, private_key::PrivateKey},
+    time::SECOND,
+    verify::jwt::hs_hash,
+};
+
+/// How long tokens are valid, in seconds.
+const VALID: i64 = 300;
+
+pub(super) fn sign(draft: &mut Draft<'_>, jwt: &Jwt, keys: &Keys) -> Result<(), SignError> {
+    let JwtAt::Header(name) = jwt.at else {
+        return Err(SignError::Unsupported("a token that is the body".into()));
+    };
+    let claims = claims(draft, jwt, keys)?;
+    let (alg, signer) = signer(jwt, keys)?;
+    let mut header = json!({"alg": alg, "typ": "JWT"});
+    if let Some(kid) = keys.param("kid") {
+        header["kid"] = json!(kid);
+    }
+    let encode = |value: &Value| Encoding::Base64Url.encode(value.to_string().as_bytes());
+    let message = format!("{}.{}", encode(&header), encode(&Value::Object(claims)));
+    let signature = signer.sign(alg, message.as_bytes())?;
+    let token = format!("{message}.{}", Encoding::Base64Url.encode(&signature));
+    let bearer = name == "authorization" && jwt.algs.contains(&"RS256");
+    draft.set(
+        name,
+        if bearer {
+            format!("Bearer {token}")
+        } else {
+            token
+        },
+    );
+    Ok(())
+}
+
+fn claims(draft: &Draft<'_>, jwt: &Jwt, keys: &Keys) -> Result<Map<String, Value>, SignError> {
+    let now = draft.input.now.div_euclid(SECOND);
+    let mut map = Map::new();
+    let mut set = |name: &str, value: Value| {
+        map.insert(name.to_string(), value);
+    };
+    set("iat", json!(now));
+    set("jti", json!(draft.input.id));
+    let url = || {
+        let url = keys.param("url").or(draft.url());
+        url.ok_or_else(|| lacks("The URL is signed: fill it in."))
+    };
+    let digest = |encoding: Encoding| encoding.encode(&Hash::Sha256.digest([draft.body()]));
+    for claim in jwt.claims {
+        match *claim {
+            Claim::Issuer(list) => set("iss", json!(list.first())),
+            Claim::IssuerParam(param, usual) => {
+                let issuer = keys.param(param).or(usual.first().copied());
+                set("iss", json!(issuer));
+            }
+            Claim::Audience => {
+                let audience = match keys.param("audience") {
+                    Some(audience) => audience,
+                    None => url()?,
+                };
+                set("aud", json!(audience));
+            }
+            Claim::Param(name) => set(name, json!(keys.param(name))),
+            Claim::EmailVerified => set("email_verified", json!(true)),
+            Claim::BodyHash(name, encoding) => set(name, json!(digest(encoding))),
+            Claim::BodyHashIfAny(name, encoding) => {
+                if !draft.body().is_empty() {
+                    set(name, json!(digest(encoding)));
+                }
+            }
+            Claim::UrlHash(name) => {
+                let digest = Hash::Sha256.digest([url()?.as_bytes()]);
+                set(name, json!(Encoding::Hex.encode(&digest)));
+            }
+            Claim::Url(name) => set(name, json!(url()?)),
+            Claim::Times(_) => {
+                set("nbf", json!(now));
+                set("exp", json!(now + VALID));
+            }
+            Claim::IssuedWithin(_) => {}
+        }
+    }
+    Ok(map)
+}
+
+enum Signer {
+    Secret(crate::Secret),
+    Private(PrivateKey),
+}
+
+impl Signer {
+    fn sign(&self, alg: &str, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        match self {
+            Self::Secret(secret) => hs_hash(alg)
+                .and_then(|hash| hmac(hash, secret.expose().as_bytes(), [message]))
+                .map(|mac| mac.finish())
+                .ok_or_else(|| SignError::Unsupported(alg.to_string())),
+            Self::Private(key) => key
+                .sign_jose(alg, message)
+                .map_err(|why| SignError::Key(why.to_string())),
+        }
+    }
+}
+
+fn signer(jwt: &Jwt, keys: &Keys) -> Result<(&'static str, Signer), SignError> {
+    if let Some(text) = &keys.private_key {
+        let key = PrivateKey::read(text.expose()).map_err(|why| SignError::Key(why.to_string()))?;
+        let alg = key.jose_name();
+        if jwt.algs.contains(&alg) {
+            return Ok((alg, Signer::Private(key)));
+        }
+        let allowed = jwt.algs.join(", ");
+        return Err(SignError::Key(format!(
+            "The key signs {alg}; this scheme takes {allowed}."
+        )));
+    }
+    let alg = jwt.algs.iter().find(|alg| alg.starts_with("HS"));
+    let secret = keys.all_secrets().into_iter().next();
+    match (alg, secret) {
+        (Some(alg), Some(secret)) => Ok((alg, Signer::Secret(secret))),
+        (Some(_), None) => Err(SignError::Key("A secret is needed to sign.".to_string())),
+        (None, _) => Err(SignError::Key(
+            "A private key is needed to sign.".to_string(),
+        )),
+    }
+}

@@ -6,16 +6,34 @@
 //! - [`net`]: connections, limits, TLS, and request heads byte for byte
 //! - [`dispatch`]: capture, or the router
 //! - [`capture`]: from a request to a stored hit and its reply
+//! - [`checker`], [`vault`], [`recheck`]: signatures, and the secrets saved for them
+//! - [`live`]: from the writer to the watchers
+//! - [`router`], [`state`]: every other route, and what handlers share
+//! - [`access`], [`auth`], [`extract`], [`error`]: who may, and how refusals look
+//! - [`api`], [`decode`], [`export`]: the JSON API and other forms of a hit
 //! - [`ui`]: the page
 
+pub mod access;
+pub mod api;
+pub mod auth;
 pub mod capture;
+pub mod checker;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod decode;
 pub mod dispatch;
+pub mod error;
+pub mod export;
+pub mod extract;
+pub mod live;
 pub mod log;
 pub mod net;
+pub mod recheck;
+pub mod router;
 pub mod run;
+pub mod state;
 pub mod ui;
+pub mod vault;
 
 pub use run::run;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use store::{OpenError, Store, WriteError};
 use tokio::net::TcpListener;
 use tokio::task::spawn_blocking;
@@ -12,10 +11,17 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::auth::hash_token;
 use crate::capture::{Capture, EndpointCache};
-use crate::config::Settings;
+use crate::checker::Checker;
+use crate::clock;
+use crate::config::{Secret, Settings};
 use crate::dispatch::Dispatch;
+use crate::live::Hub;
 use crate::net::{self, tls};
+use crate::router::router;
+use crate::state::AppState;
+use crate::vault::{Vault, VaultError};
 
 /// How long tasks that outlive their request may take at the end.
 const LAST_TASKS: Duration = Duration::from_secs(5);
@@ -29,6 +35,9 @@ pub enum RunError {
     /// The database cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The key of saved secrets cannot be used.
+    #[error("the key of saved secrets cannot be used: {0}")]
+    Vault(#[from] VaultError),
     /// The database could not be closed in order; what was acknowledged is safe all the same.
     #[error("the database was not closed in order: {0}")]
     Close(#[from] WriteError),
@@ -40,12 +49,9 @@ pub enum RunError {
 /// A server that has its database and is ready to serve.
 #[derive(Debug)]
 pub struct Server {
-    settings: Arc<Settings>,
-    store: Store,
+    state: AppState,
     capture: Capture,
     tls: Option<Acceptor>,
-    tasks: TaskTracker,
-    stop: CancellationToken,
 }
 
 /// A TLS acceptor that can be printed.
@@ -69,25 +75,49 @@ impl Server {
         };
         let endpoints = EndpointCache::default();
         let noted = endpoints.clone();
+        let hub = Hub::new(clock::now());
+        let fanned = hub.clone();
         let options = settings.store_options();
-        let publish: store::Publish = Arc::new(move |change| noted.note(change));
+        let publish: store::Publish = Arc::new(move |change| {
+            noted.note(change);
+            fanned.publish(change);
+        });
         let store = spawn_blocking(move || Store::open(options, publish)).await??;
+        let key = settings.secret_key.as_ref().map(Secret::reveal);
+        let vault = Vault::open(&settings.data, key)?;
         let tasks = TaskTracker::new();
-        let capture = Capture::new(&settings, store.clone(), endpoints, tasks.clone());
-        Ok(Self {
+        let checker = Checker::new(store.clone(), vault);
+        let capture = Capture::new(
+            &settings,
+            store.clone(),
+            checker.clone(),
+            endpoints,
+            tasks.clone(),
+        );
+        let state = AppState {
+            admin_token: settings
+                .admin_token
+                .as_ref()
+                .map(|token| hash_token(token.reveal())),
+            public_origin: settings.public_url.as_deref().map(origin),
             settings: Arc::new(settings),
             store,
+            checker,
+            hub,
+            shutdown: stop,
+            tasks,
+        };
+        Ok(Self {
+            state,
             capture,
             tls,
-            tasks,
-            stop,
         })
     }
 
     /// The database.
     #[must_use]
     pub const fn store(&self) -> &Store {
-        &self.store
+        &self.state.store
     }
 
     /// Serves until the stop token, then lets what is open finish, and closes the database.
@@ -96,18 +126,21 @@ impl Server {
     /// [`RunError::Close`] when the database did not close in order.
     pub async fn run(self, listener: TcpListener) -> Result<(), RunError> {
         let Self {
-            settings,
-            store,
+            state,
             capture,
             tls,
-            tasks,
-            stop,
         } = self;
+        let AppState {
+            settings,
+            store,
+            tasks,
+            shutdown: stop,
+            ..
+        } = state.clone();
         let housekeeping = capture.clone();
         let until = stop.clone();
         tasks.spawn(async move { housekeeping.housekeeping(until).await });
-        let router = Router::new().route("/livez", axum::routing::get(|| async { "ok\n" }));
-        let dispatch = Dispatch::new(capture, router, Arc::clone(&settings));
+        let dispatch = Dispatch::new(capture, router(state), Arc::clone(&settings));
         let limits = Arc::new(settings.net.clone());
         net::serve(
             listener,
@@ -124,6 +157,16 @@ impl Server {
         store.close().await?;
         Ok(())
     }
+}
+
+/// Scheme, host and port of a URL, as browsers write an origin.
+fn origin(url: &str) -> String {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url
+        .get(host..)
+        .and_then(|rest| rest.find('/'))
+        .map_or(url.len(), |at| host + at);
+    url.get(..end).unwrap_or(url).to_owned()
 }
 
 /// Opens and runs a server on `listener` until `stop`.

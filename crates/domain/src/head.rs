@@ -25,6 +25,15 @@ impl<'a> Head<'a> {
         Self { line, fields }
     }
 
+    /// Stored trailer lines: fields without a request line.
+    #[must_use]
+    pub const fn trailers(bytes: &'a [u8]) -> Self {
+        Self {
+            line: &[],
+            fields: bytes,
+        }
+    }
+
     /// The request line without its line end; empty for HTTP/2.
     #[must_use]
     pub const fn request_line(&self) -> &'a [u8] {

@@ -12,8 +12,8 @@ use store::{EndpointRow, NewHit, Scheme};
 use tokio::time::{Instant, timeout_at};
 
 use super::budget::{Exhausted, FREE, Share};
-use super::checks::{self, Checked};
 use super::handler::Capture;
+use crate::checker::{Checked, Subject, sender_url};
 use crate::net::{Arrival, BodyError, Peer, RequestBody, Sender};
 
 /// Up to here a body is copied out of the connection's buffer, which is larger.
@@ -76,17 +76,18 @@ impl Draft {
         }
     }
 
-    /// Who sent this, as far as it can be told without a secret.
-    pub(super) fn recognise(&self) -> Checked {
-        let arrival = &self.arrival;
-        let target = String::from_utf8_lossy(arrival.target());
-        let url = if target.starts_with('/') {
-            format!("{}://{}{target}", self.scheme().as_str(), self.host)
-        } else {
-            target.into_owned()
-        };
-        let method = String::from_utf8_lossy(arrival.method());
-        checks::recognise(&method, &url, &arrival.head, self.body.bytes())
+    /// The request as the checks see it.
+    pub(super) fn subject(&mut self) -> Subject<'_> {
+        let body = self.body.share();
+        let target = String::from_utf8_lossy(self.arrival.target());
+        let url = sender_url(self.scheme().as_str(), &self.host, &target);
+        Subject {
+            method: String::from_utf8_lossy(self.arrival.method()),
+            url: url.into(),
+            head: self.arrival.head.as_slice().into(),
+            body,
+            received_at: self.arrival.received_at,
+        }
     }
 
     const fn scheme(&self) -> Scheme {
@@ -282,12 +283,11 @@ impl Received {
         }
     }
 
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Self::Nothing => &[],
-            Self::Whole(bytes) => bytes,
-            Self::Pieces(pieces) => pieces,
-        }
+    /// The body as shared bytes, for the checks and for the store.
+    fn share(&mut self) -> Bytes {
+        let bytes = self.take();
+        *self = Self::Whole(bytes.clone());
+        bytes
     }
 
     fn take(&mut self) -> Bytes {

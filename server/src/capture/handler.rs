@@ -21,6 +21,7 @@ use super::rates::Rates;
 use super::refuse::NotKept;
 use super::reply::{Asked, choose};
 use super::route::{Addresses, Name};
+use crate::checker::Checker;
 use crate::config::{CaptureLimits, Settings, TrustedProxies};
 use crate::net::{Arrival, Peer, RequestBody, Sender};
 
@@ -33,6 +34,7 @@ pub struct Capture {
 #[derive(Debug)]
 struct Inner {
     store: Store,
+    checker: Checker,
     endpoints: EndpointCache,
     addresses: Addresses,
     trusted_proxies: TrustedProxies,
@@ -61,6 +63,7 @@ impl Capture {
     pub fn new(
         settings: &Settings,
         store: Store,
+        checker: Checker,
         endpoints: EndpointCache,
         tasks: TaskTracker,
     ) -> Self {
@@ -68,6 +71,7 @@ impl Capture {
         Self {
             inner: Arc::new(Inner {
                 store,
+                checker,
                 endpoints,
                 addresses: Addresses::new(
                     settings.base_path.clone(),
@@ -152,7 +156,8 @@ impl Capture {
 
         let mut draft = Draft::new(self.clone(), row, arrival, peer, sender);
         let ending = draft.receive(body, asked.waits_for_100).await?;
-        let checked = draft.recognise();
+        let row = Arc::clone(&draft.row);
+        let checked = inner.checker.check(&row, draft.subject()).await;
         let target = draft.arrival.target();
         let chosen = choose(&draft.row.settings, target, asked, ending, checked.outcome);
         let wait_us = u64::try_from(chosen.delay.as_micros()).unwrap_or(u64::MAX);

@@ -5,13 +5,12 @@
 //! - [`endpoints`]: the endpoint, from memory
 //! - [`rates`], [`budget`]: whether there is room for it now
 //! - [`draft`]: the body is received under a limit; a sender that hangs up leaves a hit too
-//! - [`checks`]: who sent it, and whether the signature holds
+//! - [`checker`](crate::checker): who sent it, and whether the signature holds
 //! - [`reply`]: what the sender will get, chosen before storing so that it is part of the hit
 //! - [`handler`]: all of it in order; the reply leaves only after the store has the hit
 //! - [`refuse`]: answers to what is not kept
 
 pub mod budget;
-pub mod checks;
 mod draft;
 pub mod endpoints;
 mod handler;

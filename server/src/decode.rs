@@ -1,0 +1,176 @@
+//! Undoing content codings and charsets, for reading. The stored bytes stay as they are.
+//!
+//! A few kilobytes can unpack to gigabytes, so every layer stops at a limit, and so does the
+//! number of layers.
+
+use std::io::Read;
+
+use encoding_rs::Encoding;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+
+/// Bytes that decoding may give.
+pub const LIMIT: usize = 32 << 20;
+/// Codings applied one over the other.
+const LAYERS: usize = 4;
+
+/// Why a body cannot be decoded. The original is still there.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// A coding this server does not undo.
+    #[error("content coding “{0}” is not one of gzip, deflate, br, zstd")]
+    Unknown(String),
+    /// Too many codings.
+    #[error("more than {LAYERS} content codings, one over the other")]
+    Layers,
+    /// The bytes are not what the header says.
+    #[error("the body is not valid {0}")]
+    Damaged(&'static str),
+    /// A bomb, or simply large.
+    #[error("the body unpacks to more than {LIMIT} bytes")]
+    TooLarge,
+}
+
+/// The body without its content codings (RFC 9110 §8.4), the last applied undone first.
+///
+/// # Errors
+/// [`DecodeError`] says which coding, and why.
+pub fn content(body: &[u8], codings: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    let text = String::from_utf8_lossy(codings);
+    let names: Vec<String> = text
+        .split(',')
+        .map(|name| name.trim().to_ascii_lowercase())
+        .filter(|name| !name.is_empty() && name != "identity")
+        .collect();
+    if names.len() > LAYERS {
+        return Err(DecodeError::Layers);
+    }
+    let mut bytes = body.to_vec();
+    for name in names.iter().rev() {
+        bytes = layer(&bytes, name)?;
+    }
+    Ok(bytes)
+}
+
+fn layer(bytes: &[u8], name: &str) -> Result<Vec<u8>, DecodeError> {
+    match name {
+        "gzip" | "x-gzip" => read(MultiGzDecoder::new(bytes), "gzip"),
+        // Senders mean either zlib, as the RFC says, or the bare stream, as some browsers once did.
+        "deflate" => match read(ZlibDecoder::new(bytes), "deflate") {
+            Err(DecodeError::Damaged(_)) => read(DeflateDecoder::new(bytes), "deflate"),
+            decided => decided,
+        },
+        "br" => read(brotli_decompressor::Decompressor::new(bytes, 4096), "br"),
+        "zstd" => {
+            let decoder = ruzstd::decoding::StreamingDecoder::new(bytes)
+                .map_err(|_| DecodeError::Damaged("zstd"))?;
+            read(decoder, "zstd")
+        }
+        other => Err(DecodeError::Unknown(other.chars().take(40).collect())),
+    }
+}
+
+fn read(decoder: impl Read, name: &'static str) -> Result<Vec<u8>, DecodeError> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+    decoder
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| DecodeError::Damaged(name))?;
+    if bytes.len() > LIMIT {
+        Err(DecodeError::TooLarge)
+    } else {
+        Ok(bytes)
+    }
+}
+
+/// The body as UTF-8 text, by the charset its content type names; a byte order mark wins, and
+/// without either it is read as UTF-8. What has no character becomes U+FFFD.
+#[must_use]
+pub fn text(bytes: &[u8], content_type: Option<&str>) -> String {
+    let label = content_type
+        .and_then(|value| value.parse::<mime::Mime>().ok())
+        .and_then(|mime| {
+            mime.get_param(mime::CHARSET)
+                .map(|charset| charset.as_str().to_owned())
+        });
+    let encoding = label
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .unwrap_or(encoding_rs::UTF_8);
+    encoding.decode(bytes).0.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn check(packed: &[u8], coding: &str) {
+        assert_eq!(
+            content(packed, coding.as_bytes()).as_deref(),
+            Ok(&b"hello"[..]),
+            "{coding}"
+        );
+    }
+
+    #[test]
+    fn codings_are_undone() {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+        zlib.write_all(b"hello").unwrap();
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::fast());
+        bare.write_all(b"hello").unwrap();
+        check(&gzip(b"hello"), "gzip");
+        check(&[gzip(b"hel"), gzip(b"lo")].concat(), "GZIP");
+        check(&zlib.finish().unwrap(), "deflate");
+        check(&bare.finish().unwrap(), "deflate");
+        check(b"\x0b\x02\x80hello\x03", "br");
+        check(
+            &[&b"\x28\xb5\x2f\xfd\x20\x05\x29\x00\x00"[..], b"hello"].concat(),
+            "zstd",
+        );
+        check(&gzip(&gzip(b"hello")), "gzip, gzip");
+        check(b"hello", "identity");
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let bomb = gzip(&gzip(&vec![0; LIMIT + 1]));
+        assert!(bomb.len() < 1000);
+        assert_eq!(content(&bomb, b"gzip, gzip"), Err(DecodeError::TooLarge));
+        assert_eq!(
+            content(b"", b"gzip,gzip,gzip,gzip,gzip"),
+            Err(DecodeError::Layers)
+        );
+    }
+
+    #[test]
+    fn damage_is_named() {
+        assert_eq!(
+            content(b"nonsense", b"gzip"),
+            Err(DecodeError::Damaged("gzip"))
+        );
+        assert_eq!(
+            content(b"x", b"lzma"),
+            Err(DecodeError::Unknown("lzma".to_owned()))
+        );
+    }
+
+    #[test]
+    fn charsets_are_read() {
+        assert_eq!(
+            text(b"caf\xe9", Some("text/plain; charset=ISO-8859-1")),
+            "caf\u{e9}"
+        );
+        assert_eq!(text(b"\xef\xbb\xbfok", None), "ok");
+        assert_eq!(text(b"\xff", Some("text/plain")), "\u{fffd}");
+    }
+}

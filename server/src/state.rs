@@ -1,0 +1,33 @@
+//! What every handler shares. Cheap to clone.
+
+use std::sync::Arc;
+
+use store::Store;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::TokenHash;
+use crate::checker::Checker;
+use crate::config::Settings;
+use crate::live::Hub;
+
+/// Shared parts of the server.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// Settings as read at the start.
+    pub settings: Arc<Settings>,
+    /// The database.
+    pub store: Store,
+    /// Signature checks.
+    pub checker: Checker,
+    /// Live views.
+    pub hub: Hub,
+    /// Cancelled once, when the server begins to stop.
+    pub shutdown: CancellationToken,
+    /// Tasks that outlive the request that started them; joined at the end.
+    pub tasks: TaskTracker,
+    /// Hash of the admin token, when there is one.
+    pub admin_token: Option<TokenHash>,
+    /// Scheme, host and port of the public URL, when one is set: what browsers send as `Origin`.
+    pub public_origin: Option<String>,
+}

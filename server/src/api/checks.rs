@@ -142,7 +142,6 @@ fn header(header: &Header) -> ApiResult<()> {
 }
 
 /// A refused write as an answer.
-#[expect(clippy::needless_pass_by_value, reason = "used as a mapping of errors")]
 pub(crate) fn write_error(error: WriteError) -> ApiError {
     match error {
         WriteError::QueueFull | WriteError::Closed => {

@@ -5,6 +5,11 @@
     reason = "a test that panics has failed, which is what it is for"
 )]
 
+mod api;
+mod api_access;
+mod api_calls;
+mod api_live;
+mod api_secrets;
 mod capture_exact;
 mod capture_limits;
 mod capture_reply;

@@ -1,0 +1,146 @@
+//! Saved secrets: used at capture, never shown.
+
+use domain::{Hit, Outcome};
+use serde_json::{Value, json};
+
+use crate::api::{Owned, read};
+use crate::creel::Creel;
+use crate::wire::PATIENCE;
+
+const SECRET: &str = "It's a Secret to Everybody";
+const BODY: &str = "Hello, World!";
+/// From GitHub's documentation, for the two above.
+const SIGNATURE: &str = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+
+async fn send(creel: &Creel, mine: &Owned, body: &str) -> u16 {
+    let headers = [
+        ("X-Hub-Signature-256", SIGNATURE),
+        ("X-GitHub-Event", "push"),
+    ];
+    creel
+        .call("POST", &format!("/{}", mine.endpoint.id), &headers, body)
+        .await
+        .status
+}
+
+async fn save(creel: &Creel, mine: &Owned) -> Value {
+    let body = json!({ "provider": "github", "name": "repo", "secret": SECRET });
+    let saved = mine
+        .call(creel, "POST", "/secrets", &body.to_string())
+        .await;
+    assert_eq!(saved.status, 201, "{}", saved.text());
+    read(&saved)
+}
+
+#[tokio::test]
+async fn a_saved_secret_checks_hits_as_they_arrive() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    save(&creel, &mine).await;
+    send(&creel, &mine, BODY).await;
+    send(&creel, &mine, "Hello, World?").await;
+    assert_eq!(mine.numbers(&creel, "?q=verdict:verified").await, [1]);
+    assert_eq!(mine.numbers(&creel, "?q=verdict:failed").await, [2]);
+    let hit: Hit = read(&mine.call(&creel, "GET", "/hits/1", "").await);
+    assert_eq!(hit.summary.provider.as_deref(), Some("github"));
+    assert_eq!(hit.summary.event.as_deref(), Some("push"));
+    assert_eq!(hit.verdicts[0]["secret"], "repo");
+}
+
+#[tokio::test]
+async fn the_secret_never_comes_out() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let saved = save(&creel, &mine).await;
+    send(&creel, &mine, BODY).await;
+    send(&creel, &mine, "other").await;
+    let id = saved["id"].as_str().unwrap();
+    for path in [
+        "/secrets",
+        "/hits",
+        "/hits/1",
+        "/hits/2",
+        "",
+        "/hits/1/export?as=har",
+    ] {
+        let text = mine.call(&creel, "GET", path, "").await.text();
+        assert!(!text.contains("Everybody"), "{path}");
+    }
+    assert_eq!(
+        mine.call(&creel, "DELETE", &format!("/secrets/{id}"), "")
+            .await
+            .status,
+        204
+    );
+    send(&creel, &mine, BODY).await;
+    let hit: Hit = read(&mine.call(&creel, "GET", "/hits/3", "").await);
+    assert_eq!(hit.summary.verdict, Some(Outcome::NoSecret));
+}
+
+#[tokio::test]
+async fn hits_already_there_are_checked_when_a_secret_is_saved() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    send(&creel, &mine, BODY).await;
+    save(&creel, &mine).await;
+    let checked = async {
+        while mine.numbers(&creel, "?q=verdict:verified").await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, checked)
+        .await
+        .expect("a verdict in time");
+}
+
+#[tokio::test]
+async fn an_endpoint_can_answer_401_to_what_does_not_verify() {
+    let creel = Creel::start().await;
+    let mine = creel.create(r#"{"settings":{"reject_failed":true}}"#).await;
+    save(&creel, &mine).await;
+    assert_eq!(send(&creel, &mine, BODY).await, 200);
+    assert_eq!(send(&creel, &mine, "changed").await, 401);
+    let hit: Hit = read(&mine.call(&creel, "GET", "/hits/2", "").await);
+    assert_eq!(
+        (hit.reply.status, &*hit.reply.rule),
+        (Some(401), "rejected")
+    );
+}
+
+#[tokio::test]
+async fn verify_checks_without_saving() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    send(&creel, &mine, BODY).await;
+    let check = |secret: &str| json!({ "secret": secret }).to_string();
+    let right: Value = read(
+        &mine
+            .call(&creel, "POST", "/hits/1/verify", &check(SECRET))
+            .await,
+    );
+    assert_eq!(right["outcome"], "verified");
+    assert!(right["steps"].as_array().unwrap().len() > 2);
+    let padded = format!("{SECRET}\n");
+    let wrong: Value = read(
+        &mine
+            .call(&creel, "POST", "/hits/1/verify", &check(&padded))
+            .await,
+    );
+    assert_eq!(wrong["outcome"], "failed");
+    assert_eq!(wrong["hints"][0]["code"], "K-trim");
+    let list: Value = read(&mine.call(&creel, "GET", "/secrets", "").await);
+    assert_eq!(list["items"], json!([]));
+}
+
+#[tokio::test]
+async fn providers_are_listed() {
+    let creel = Creel::start().await;
+    let list: Value = read(&creel.call("GET", "/api/providers", &[], "").await);
+    let ids: Vec<_> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["id"].as_str().unwrap())
+        .collect();
+    assert!(ids.len() > 110 && ids.contains(&"github"), "{}", ids.len());
+}

@@ -12,6 +12,8 @@
 //! - [`access`], [`auth`], [`extract`], [`error`]: who may, and how refusals look
 //! - [`api`], [`decode`], [`export`]: the JSON API and other forms of a hit
 //! - [`ui`]: the page
+// The types of rendered views nest as deep as the page does.
+#![recursion_limit = "512"]
 
 pub mod access;
 pub mod api;

@@ -153,14 +153,19 @@ async fn link_visibility_lets_anyone_read() {
 
 #[tokio::test]
 async fn with_access_token_only_the_admin_creates() {
-    let flags = ["--access", "token", "--admin-token", "adm"];
+    let flags = [
+        "--access",
+        "token",
+        "--admin-token",
+        "admin-token-0123456789",
+    ];
     let creel = Creel::with(&flags, domain::Settings::default()).await;
     let refused = creel.call("POST", "/api/endpoints", &[], "").await;
     assert_eq!(
         (refused.status, &*code(&refused)),
         (401, "admin_token_needed")
     );
-    let admin = [("Authorization", "Bearer adm")];
+    let admin = [("Authorization", "Bearer admin-token-0123456789")];
     let made = creel.call("POST", "/api/endpoints", &admin, "").await;
     assert_eq!(made.status, 201);
     let made: domain::Endpoint = read(&made);

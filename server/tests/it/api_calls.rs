@@ -115,7 +115,7 @@ async fn the_list_is_paged_and_filtered() {
     assert_eq!((page.next, page.total), (Some(4), Some(5)));
     assert_eq!(mine.numbers(&creel, "?limit=2&before=4").await, [3, 2]);
     assert_eq!(mine.numbers(&creel, "?order=asc&after=3").await, [4, 5]);
-    assert_eq!(mine.numbers(&creel, "?q=body.n:>3").await, [5, 4]);
+    assert_eq!(mine.numbers(&creel, "?q=body.n:%3E3").await, [5, 4]);
     let bad = mine.call(&creel, "GET", "/hits?q=size:%3Ebig", "").await;
     assert_eq!((bad.status, &*code(&bad)), (400, "bad_filter"));
     let bad = mine.call(&creel, "GET", "/hits?limt=2", "").await;

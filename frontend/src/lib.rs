@@ -1,5 +1,8 @@
 //! The WASM entry point: takes the rendered page over, nothing else.
 
+// The type of the whole view is worked out here, and it is deep.
+#![recursion_limit = "256"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called by the page's script once the module is loaded.

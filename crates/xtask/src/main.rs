@@ -76,8 +76,18 @@ enum Task {
     },
 }
 
-fn main() -> Result<ExitCode> {
-    let task = Cli::parse().task;
+fn main() -> ExitCode {
+    match work(Cli::parse().task) {
+        Ok(code) => code,
+        Err(error) => {
+            // Without a backtrace: what went wrong is outside of this program.
+            shell::say(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn work(task: Task) -> Result<ExitCode> {
     let project = Project::find()?;
     match task {
         Task::Run { args } => binary::run(&project, &args),

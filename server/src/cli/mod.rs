@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod offline;
 mod serve;
 
 use std::path::PathBuf;
@@ -39,6 +40,14 @@ enum Command {
         #[command(flatten)]
         data: DataArgs,
     },
+    /// Check a signature, offline. Exit code 0: verified or authenticated; 1: not; 2: wrong use.
+    Verify(Box<offline::verify::VerifyArgs>),
+    /// Sign a request as a provider would, offline, and print what to set on it.
+    Sign(Box<offline::sign::SignArgs>),
+    /// Sign a real event shape and send it to a URL, or print it.
+    Sample(Box<offline::sample::SampleArgs>),
+    /// List the senders that are recognised and checked.
+    Providers(offline::providers::ProvidersArgs),
 }
 
 impl Cli {
@@ -50,6 +59,10 @@ impl Cli {
             Some(Command::Serve(args)) => serve::run(*args),
             Some(Command::Backup { file, data }) => backup::run(&data, &file),
             Some(Command::Check { data }) => check::run(&data),
+            Some(Command::Verify(args)) => offline::verify::run(&args),
+            Some(Command::Sign(args)) => offline::sign::run(&args),
+            Some(Command::Sample(args)) => offline::sample::run(&args),
+            Some(Command::Providers(args)) => offline::providers::run(&args),
         }
     }
 }

@@ -13,6 +13,7 @@ mod api_secrets;
 mod capture_exact;
 mod capture_limits;
 mod capture_reply;
+mod cli;
 mod creel;
 mod net_http1;
 mod net_http2;

@@ -1,0 +1,90 @@
+//! What the user holds, from flags.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+use signatures::{Keys, Param, Secret};
+
+/// Provider, secrets, keys and settings.
+#[derive(Args)]
+pub(in crate::cli) struct KeyArgs {
+    /// Provider, as listed by `creel providers`.
+    #[arg(long, value_name = "NAME")]
+    pub(super) provider: Option<String>,
+    /// One scheme of the provider.
+    #[arg(long, value_name = "NAME")]
+    pub(super) scheme: Option<String>,
+    /// The secret as the provider shows it; several while one is being replaced.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        env = "CREEL_SECRET",
+        hide_env_values = true
+    )]
+    secret: Vec<String>,
+    /// A public key, key set or certificate (for signing: the private key): a file, or the text.
+    #[arg(long, value_name = "FILE|TEXT")]
+    public_key: Option<String>,
+    /// A further setting; a list is written as JSON.
+    #[arg(long, value_name = "NAME=VALUE")]
+    param: Vec<String>,
+}
+
+impl std::fmt::Debug for KeyArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyArgs")
+            .field("provider", &self.provider)
+            .field("scheme", &self.scheme)
+            .finish_non_exhaustive()
+    }
+}
+
+impl KeyArgs {
+    /// The keys; the error is a sentence about the flag.
+    pub(super) fn keys(&self) -> Result<Keys, String> {
+        let secrets = self.secret.iter().enumerate().map(|(n, text)| {
+            let name = if n == 0 {
+                "secret".to_owned()
+            } else {
+                format!("secret {}", n + 1)
+            };
+            Secret::new(name, text.clone())
+        });
+        Ok(Keys {
+            secrets: secrets.collect(),
+            public_key: self.public_key.as_deref().map(file_or_text).transpose()?,
+            params: self.params()?,
+            ..Keys::default()
+        })
+    }
+
+    fn params(&self) -> Result<BTreeMap<String, Param>, String> {
+        let mut params = BTreeMap::new();
+        for given in &self.param {
+            let Some((name, value)) = given.split_once('=') else {
+                return Err("--param: write NAME=VALUE".to_owned());
+            };
+            let param = if value.trim_start().starts_with('[') {
+                let list = serde_json::from_str(value)
+                    .map_err(|error| format!("--param {name}: not a JSON list: {error}"))?;
+                Param::List(list)
+            } else {
+                Param::Text(value.to_owned())
+            };
+            params.insert(name.to_owned(), param);
+        }
+        Ok(params)
+    }
+}
+
+/// The content of a file of this name, or the text itself.
+fn file_or_text(given: &str) -> Result<String, String> {
+    let path = Path::new(given);
+    let is_path = given.len() < 4096 && !given.contains('\n') && path.is_file();
+    if !is_path {
+        return Ok(given.to_owned());
+    }
+    fs::read_to_string(path).map_err(|error| format!("--public-key {given}: {error}"))
+}

@@ -1,0 +1,105 @@
+//! `creel sign`.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+use signatures::{SignInput, Signed};
+use uuid::Uuid;
+
+use super::input::{Input, InputArgs};
+use super::keys::KeyArgs;
+use crate::cli::{fail, misuse, say};
+use crate::clock;
+
+/// What `creel sign` takes.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct SignArgs {
+    #[command(flatten)]
+    keys: KeyArgs,
+    #[command(flatten)]
+    input: InputArgs,
+    /// Time to sign, in Unix seconds; without it, now.
+    #[arg(long, value_name = "UNIX")]
+    now: Option<i64>,
+    /// Delivery id, for schemes that sign one; without it, a new one.
+    #[arg(long, value_name = "TEXT")]
+    id: Option<String>,
+    /// Print what to set as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Signs a request as the provider would, and prints what to set on it.
+pub(in crate::cli) fn run(args: &SignArgs) -> ExitCode {
+    let (input, signed) = match sign(args) {
+        Ok(done) => done,
+        Err(message) => return misuse(message),
+    };
+    let Signed { headers, url, body } = &signed;
+    if !args.json {
+        return say(lines(&signed));
+    }
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| json!({ "name": name, "value": value }))
+        .collect();
+    let body = body.as_ref().map(|body| domain::Body::new(body));
+    let shown = json!({ "method": input.method, "headers": headers, "url": url, "body": body });
+    match serde_json::to_string_pretty(&shown) {
+        Ok(text) => say(text),
+        Err(error) => fail(error),
+    }
+}
+
+fn sign(args: &SignArgs) -> Result<(Input, Signed), String> {
+    let input = args.input.read()?;
+    let provider = args
+        .keys
+        .provider
+        .as_deref()
+        .ok_or("name the provider with --provider")?;
+    let now = args.now.map_or_else(
+        || clock::now().micros(),
+        |now| now.saturating_mul(1_000_000),
+    );
+    let id = args
+        .id
+        .clone()
+        .unwrap_or_else(|| format!("msg_{}", Uuid::new_v4().simple()));
+    let headers = input.borrowed();
+    let what = SignInput {
+        method: &input.method,
+        url: input.url.as_deref(),
+        headers: &headers,
+        body: &input.body,
+        now,
+        id: &id,
+    };
+    let signed = signatures::sign(
+        provider,
+        args.keys.scheme.as_deref(),
+        &what,
+        &args.keys.keys()?,
+    )
+    .map_err(|error| error.to_string())?;
+    Ok((input, signed))
+}
+
+/// Header lines, and the URL and body where the signature travels in them.
+fn lines(signed: &Signed) -> String {
+    let mut text = String::new();
+    for (name, value) in &signed.headers {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    if let Some(url) = &signed.url {
+        let _ = writeln!(text, "url: {url}");
+    }
+    if let Some(body) = &signed.body {
+        let _ = writeln!(text, "\n{}", String::from_utf8_lossy(body));
+    }
+    text.truncate(text.trim_end().len());
+    text
+}

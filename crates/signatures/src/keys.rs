@@ -213,6 +213,19 @@ impl Keys {
         self.secrets.is_empty() && self.public_key.is_none()
     }
 
+    /// Texts that may be public keys: the one given as such, or else whatever
+    /// was given, since people have one field to paste into.
+    pub(crate) fn public_texts(&self) -> impl Iterator<Item = &str> {
+        let instead = match self.public_key {
+            Some(_) => &[],
+            None => self.secrets.as_slice(),
+        };
+        self.public_key
+            .as_deref()
+            .into_iter()
+            .chain(instead.iter().map(Secret::expose))
+    }
+
     /// The secrets, and those that travel as parameters while being rotated.
     pub(crate) fn all_secrets(&self) -> Vec<Secret> {
         let mut all = self.secrets.clone();

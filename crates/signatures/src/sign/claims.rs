@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     Keys, SignError,
-    digest::{Hash, hmac},
+    digest::{Hash, Mac, hmac},
     encoding::Encoding,
     scheme::{Claim, Jwt, JwtAt},
     sign::{Draft, draft::lacks, private_key::PrivateKey},
@@ -107,7 +107,7 @@ impl Signer {
         match self {
             Self::Secret(secret) => hs_hash(alg)
                 .and_then(|hash| hmac(hash, secret.expose().as_bytes(), [message]))
-                .map(|mac| mac.finish())
+                .map(Mac::finish)
                 .ok_or_else(|| SignError::Unsupported(alg.to_string())),
             Self::Private(key) => key
                 .sign_jose(alg, message)

@@ -8,7 +8,7 @@ use alloc::{
 
 use crate::{
     Keys, SignError,
-    digest::{Hash, hmac},
+    digest::{Hash, Mac, hmac},
     encoding::{Encoding, any_base64},
     sign::{Draft, draft::lacks, private_key::PrivateKey},
     time::SECOND,
@@ -62,6 +62,6 @@ fn signature(keys: &Keys, base: &[u8]) -> Result<Vec<u8>, SignError> {
         _ => text.as_bytes().to_vec(),
     };
     hmac(Hash::Sha256, &key, [base])
-        .map(|mac| mac.finish())
+        .map(Mac::finish)
         .ok_or_else(|| bad("The secret cannot be used."))
 }

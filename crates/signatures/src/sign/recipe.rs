@@ -1,6 +1,7 @@
 //! Signing a template.
 
 use alloc::{
+    boxed::Box,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -28,7 +29,7 @@ use crate::{
 /// What signs.
 enum Signer {
     Secret(Key),
-    Private(PrivateKey),
+    Private(Box<PrivateKey>),
 }
 
 pub(super) fn sign(
@@ -193,7 +194,9 @@ fn choose<'r>(recipe: &Recipe<'r>, keys: &Keys) -> Result<(&'r str, Algo, Signer
                 .as_ref()
                 .map(|key| PrivateKey::read(key.expose()))
             {
-                Some(Ok(key)) => return Ok((label, *algo, Signer::Private(key))),
+                Some(Ok(key)) => {
+                    return Ok((label, *algo, Signer::Private(Box::new(key))));
+                }
                 Some(Err(problem)) => why = problem.to_string(),
                 None => why = "A private key is needed to sign.".to_string(),
             }

@@ -28,7 +28,7 @@ const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.100
 pub(crate) fn run(mut report: Report, token: &Token<'_>, keys: &Keys) -> Verdict {
     let message = attached(token);
     report.verdict().signed_bytes = Some(describe(&message));
-    let Some(root) = keys.public_key.as_deref() else {
+    let Some(root) = keys.public_texts().next() else {
         report.step(
             StepKind::Key,
             StepOk::Skip,

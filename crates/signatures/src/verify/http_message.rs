@@ -135,8 +135,13 @@ fn verifiers(keys: &Keys) -> Result<Vec<Verifier>, &'static str> {
         };
         all.push(Verifier::Secret(secret.name.clone(), key.into()));
     }
-    if let Some(text) = keys.public_key.as_deref() {
-        let listed = public_key::read(text)?;
+    for text in keys.public_texts() {
+        let listed = match public_key::read(text) {
+            Ok(listed) => listed,
+            // A shared secret is no public key, and need not be.
+            Err(_) if keys.public_key.is_none() => continue,
+            Err(why) => return Err(why),
+        };
         all.extend(
             listed
                 .into_iter()

@@ -201,7 +201,7 @@ fn signature(
     if let Some(hash) = hs_hash(alg) {
         return shared_secret(report, token, hash, messages, keys);
     }
-    let Some(text) = keys.public_key.as_deref() else {
+    let Some(text) = keys.public_texts().next() else {
         return Check::Nothing;
     };
     let listed = match public_key::read(text) {

@@ -165,19 +165,19 @@ pub(crate) fn keyring(report: &mut Report, recipe: &Recipe<'_>, keys: &Keys) -> 
             }
         }
     }
-    if recipe.algos.iter().any(|(_, algo)| algo.is_public())
-        && let Some(text) = keys.public_key.as_deref()
-    {
-        match public_key::read(text) {
-            Ok(list) => ready.extend(list.into_iter().map(|listed| Ready::Public(listed.key))),
-            Err(why) => complaint = Some(why),
+    if recipe.algos.iter().any(|(_, algo)| algo.is_public()) {
+        for text in keys.public_texts() {
+            match public_key::read(text) {
+                Ok(list) => ready.extend(list.into_iter().map(|listed| Ready::Public(listed.key))),
+                Err(why) => complaint = complaint.or(Some(why)),
+            }
         }
     }
+    // A secret need not be a public key as well, nor the other way round.
+    let complaint = complaint.filter(|_| ready.is_empty());
     if let Some(why) = complaint {
         report.no(StepKind::Key, "Key cannot be read", why);
-        if ready.is_empty() {
-            report.fault(Fault::BadKey);
-        }
+        report.fault(Fault::BadKey);
     }
     ready
 }

@@ -178,3 +178,30 @@ fn every_fault_that_can_be_explained_is() {
         wrong.join("\n")
     );
 }
+
+/// What every case comes out as, down to the codes of the explanations. The
+/// WASM build is held against the same file, so that both say the same.
+#[test]
+fn verdicts_are_those_written_down() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/verdicts.json");
+    let mut found = BTreeMap::new();
+    for case in &cases() {
+        let verdict = case.run();
+        let codes: Vec<String> = verdict.hints.into_iter().map(|hint| hint.code).collect();
+        let line = serde_json::json!([verdict.outcome, verdict.fault, codes]);
+        found.insert(case.label(), line);
+    }
+    if std::env::var_os("CREEL_WRITE_VERDICTS").is_some() {
+        let lines: Vec<String> = found
+            .iter()
+            .map(|(label, line)| format!("{}: {line}", serde_json::json!(label)))
+            .collect();
+        std::fs::write(path, format!("{{\n{}\n}}\n", lines.join(",\n"))).unwrap();
+    }
+    let text = std::fs::read_to_string(path).unwrap();
+    let written: BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    for (label, line) in &found {
+        assert_eq!(Some(line), written.get(label), "{label}");
+    }
+    assert_eq!(found.len(), written.len());
+}

@@ -50,7 +50,6 @@ pub enum RunError {
 #[derive(Debug)]
 pub struct Server {
     state: AppState,
-    capture: Capture,
     tls: Option<Acceptor>,
 }
 
@@ -103,15 +102,12 @@ impl Server {
             settings: Arc::new(settings),
             store,
             checker,
+            capture,
             hub,
             shutdown: stop,
             tasks,
         };
-        Ok(Self {
-            state,
-            capture,
-            tls,
-        })
+        Ok(Self { state, tls })
     }
 
     /// The database.
@@ -125,13 +121,10 @@ impl Server {
     /// # Errors
     /// [`RunError::Close`] when the database did not close in order.
     pub async fn run(self, listener: TcpListener) -> Result<(), RunError> {
-        let Self {
-            state,
-            capture,
-            tls,
-        } = self;
+        let Self { state, tls } = self;
         let AppState {
             settings,
+            capture,
             store,
             tasks,
             shutdown: stop,

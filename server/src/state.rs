@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenHash;
+use crate::capture::Capture;
 use crate::checker::Checker;
 use crate::config::Settings;
 use crate::live::Hub;
@@ -20,6 +21,8 @@ pub struct AppState {
     pub store: Store,
     /// Signature checks.
     pub checker: Checker,
+    /// Capture, for hits that begin in this process.
+    pub capture: Capture,
     /// Live views.
     pub hub: Hub,
     /// Cancelled once, when the server begins to stop.

@@ -5,6 +5,7 @@ mod bytes;
 mod checks;
 mod endpoints;
 mod hits;
+mod samples;
 mod secrets;
 mod shares;
 mod verify;
@@ -56,6 +57,8 @@ pub fn routes() -> Router<AppState> {
             "/endpoints/{id}/secrets/{secret}",
             put(secrets::replace).delete(secrets::delete),
         )
+        .route("/endpoints/{id}/samples", post(samples::send))
+        .route("/samples", get(samples::list))
         .route("/providers", get(verify::providers))
         .route("/endpoints/{id}/wait", get(wait::wait))
         .route("/endpoints/{id}/live", get(live::socket::live))

@@ -8,9 +8,11 @@
 //! - [`checker`](crate::checker): who sent it, and whether the signature holds
 //! - [`reply`]: what the sender will get, chosen before storing so that it is part of the hit
 //! - [`handler`]: all of it in order; the reply leaves only after the store has the hit
+//! - [`direct`]: capture without a socket, for samples
 //! - [`refuse`]: answers to what is not kept
 
 pub mod budget;
+mod direct;
 mod draft;
 pub mod endpoints;
 mod handler;
@@ -20,6 +22,7 @@ mod refuse;
 mod reply;
 pub mod route;
 
+pub use direct::Direct;
 pub use endpoints::EndpointCache;
 pub use handler::{Capture, Counters};
 pub use refuse::refusal;

@@ -20,6 +20,7 @@ pub mod head;
 pub mod limits;
 mod lines;
 mod listen;
+mod local;
 mod patience;
 pub mod recorder;
 pub mod sender;
@@ -39,6 +40,7 @@ pub use body::{BodyError, RequestBody};
 pub use head::Refusal;
 pub use limits::Limits;
 pub use listen::{ListenError, bind, raise_file_limit};
+pub use local::{LocalAnswer, LocalError, send_locally};
 pub use sender::{ClientAddress, ConnectionFacts, Sender};
 
 /// The other end of a connection.

@@ -4,7 +4,7 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio_rustls::server::TlsStream;
@@ -14,34 +14,43 @@ use tokio_rustls::server::TlsStream;
 #[derive(Debug)]
 pub(super) struct Stream {
     layer: Layer,
-    _counted: OwnedSemaphorePermit,
+    _counted: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Debug)]
 enum Layer {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
+    Memory(DuplexStream),
 }
 
 impl Stream {
     pub(super) const fn plain(stream: TcpStream, counted: OwnedSemaphorePermit) -> Self {
         Self {
             layer: Layer::Plain(stream),
-            _counted: counted,
+            _counted: Some(counted),
         }
     }
 
     pub(super) fn tls(stream: TlsStream<TcpStream>, counted: OwnedSemaphorePermit) -> Self {
         Self {
             layer: Layer::Tls(Box::new(stream)),
-            _counted: counted,
+            _counted: Some(counted),
+        }
+    }
+
+    /// A connection from within this process, which counts against no limit.
+    pub(super) const fn memory(stream: DuplexStream) -> Self {
+        Self {
+            layer: Layer::Memory(stream),
+            _counted: None,
         }
     }
 
     /// Whether TLS agreed on HTTP/2.
     pub(super) fn chose_http2(&self) -> bool {
         match &self.layer {
-            Layer::Plain(_) => false,
+            Layer::Plain(_) | Layer::Memory(_) => false,
             Layer::Tls(stream) => stream.get_ref().1.alpn_protocol() == Some(b"h2"),
         }
     }
@@ -53,6 +62,7 @@ macro_rules! inner {
         match &mut $self.get_mut().layer {
             Layer::Plain(stream) => Pin::new(stream).$method($($argument),*),
             Layer::Tls(stream) => Pin::new(stream).$method($($argument),*),
+            Layer::Memory(stream) => Pin::new(stream).$method($($argument),*),
         }
     };
 }
@@ -88,6 +98,7 @@ impl AsyncWrite for Stream {
         match &self.layer {
             Layer::Plain(stream) => stream.is_write_vectored(),
             Layer::Tls(stream) => stream.is_write_vectored(),
+            Layer::Memory(stream) => stream.is_write_vectored(),
         }
     }
 

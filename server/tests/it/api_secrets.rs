@@ -144,3 +144,45 @@ async fn providers_are_listed() {
         .collect();
     assert!(ids.len() > 110 && ids.contains(&"github"), "{}", ids.len());
 }
+
+#[tokio::test]
+async fn a_sample_arrives_signed_like_any_hit() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let samples: Value = read(&creel.call("GET", "/api/samples", &[], "").await);
+    let items = samples["items"].as_array().unwrap();
+    let mut providers: Vec<_> = items
+        .iter()
+        .map(|item| item["provider"].as_str().unwrap())
+        .collect();
+    providers.sort_unstable();
+    providers.dedup();
+    assert!(providers.len() >= 10, "{providers:?}");
+    for provider in providers {
+        let secret = match provider {
+            "svix" | "standard-webhooks" => "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            _ => "sample-secret-0123456789",
+        };
+        let body = json!({ "provider": provider, "secret": secret }).to_string();
+        let sent = mine.call(&creel, "POST", "/samples", &body).await;
+        assert_eq!(sent.status, 201, "{provider}: {}", sent.text());
+        let sent: Value = read(&sent);
+        let check = json!({ "provider": provider, "secret": secret }).to_string();
+        let path = format!("/hits/{}/verify", sent["seq"]);
+        let verdict: Value = read(&mine.call(&creel, "POST", &path, &check).await);
+        // GitLab's token signs nothing.
+        let expected = if provider == "gitlab" {
+            "authenticated"
+        } else {
+            "verified"
+        };
+        assert_eq!(verdict["outcome"], expected, "{provider}: {verdict:#}");
+        let hit: Hit = read(
+            &mine
+                .call(&creel, "GET", &format!("/hits/{}", sent["seq"]), "")
+                .await,
+        );
+        assert_eq!(hit.summary.provider.as_deref(), Some(provider));
+        assert_eq!(hit.summary.verdict, Some(Outcome::NoSecret), "{provider}");
+    }
+}

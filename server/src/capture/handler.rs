@@ -161,13 +161,14 @@ impl Capture {
         let target = draft.arrival.target();
         let chosen = choose(&draft.row.settings, target, asked, ending, checked.outcome);
         let wait_us = u64::try_from(chosen.delay.as_micros()).unwrap_or(u64::MAX);
-        let (hit, share) = draft.take_hit(ending, chosen.reply.clone(), wait_us, checked);
+        let (reply, answer) = chosen.split(asked);
+        let (hit, share) = draft.take_hit(ending, reply, wait_us, checked);
 
         let seq = self.store(hit, share).await?;
-        if !chosen.delay.is_zero() {
-            sleep(chosen.delay).await;
+        if !answer.delay.is_zero() {
+            sleep(answer.delay).await;
         }
-        Ok(chosen.response(asked, seq))
+        Ok(answer.with_number(seq))
     }
 
     async fn endpoint(&self, name: Name, now: Timestamp) -> Result<Arc<EndpointRow>, NotKept> {

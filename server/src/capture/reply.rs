@@ -117,11 +117,10 @@ fn accepts_json(headers: &HeaderMap) -> bool {
     !text
 }
 
-/// A chosen reply: what is stored, and how it will be sent.
+/// A chosen reply.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// What becomes part of the hit.
-    pub(super) reply: Reply,
+    reply: Reply,
     /// To be waited for after the hit is stored.
     pub(super) delay: Duration,
     closes: bool,
@@ -214,35 +213,62 @@ pub(super) fn nobody_there() -> Reply {
 }
 
 impl Chosen {
-    /// The reply on the wire, once the hit has its number.
-    pub(super) fn response(self, asked: &Asked, seq: u64) -> Response<Full<Bytes>> {
-        let status = self
-            .reply
-            .status
-            .and_then(|status| StatusCode::from_u16(status).ok());
-        let mut response = Response::new(Full::from(self.reply.body));
-        *response.status_mut() = status.unwrap_or(StatusCode::BAD_REQUEST);
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        for header in &self.reply.headers {
-            let name = HeaderName::from_bytes(header.name.as_bytes());
-            let value = HeaderValue::from_maybe_shared(Bytes::from(header.bytes()));
-            if let (Ok(name), Ok(value)) = (name, value) {
-                if name == CACHE_CONTROL {
-                    headers.insert(name, value);
-                } else if name != SET_COOKIE {
-                    headers.append(name, value);
-                }
+    /// Parts the reply that becomes part of the hit from the answer that will be sent.
+    pub(super) fn split(self, asked: &Asked) -> (Reply, Answer) {
+        let answer = Answer {
+            response: response(&self.reply, self.closes, asked),
+            delay: self.delay,
+        };
+        (self.reply, answer)
+    }
+}
+
+/// An answer that waits for the hit's number.
+#[derive(Debug)]
+pub(super) struct Answer {
+    response: Response<Full<Bytes>>,
+    /// To be waited for after the hit is stored.
+    pub(super) delay: Duration,
+}
+
+impl Answer {
+    /// The answer on the wire.
+    pub(super) fn with_number(mut self, seq: u64) -> Response<Full<Bytes>> {
+        let headers = self.response.headers_mut();
+        headers.insert(X_CREEL_HIT, HeaderValue::from(seq));
+        self.response
+    }
+}
+
+fn response(reply: &Reply, closes: bool, asked: &Asked) -> Response<Full<Bytes>> {
+    let mut response = Response::new(if reply.body.is_empty() {
+        Full::default()
+    } else {
+        Full::from(reply.body.clone())
+    });
+    let status = reply
+        .status
+        .and_then(|status| StatusCode::from_u16(status).ok());
+    *response.status_mut() = status.unwrap_or(StatusCode::BAD_REQUEST);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for header in &reply.headers {
+        let name = HeaderName::from_bytes(header.name.as_bytes());
+        let value = HeaderValue::from_maybe_shared(Bytes::from(header.bytes()));
+        if let (Ok(name), Ok(value)) = (name, value) {
+            if name == CACHE_CONTROL {
+                headers.insert(name, value);
+            } else if name != SET_COOKIE {
+                headers.append(name, value);
             }
         }
-        // A configured reply must not act as the page's origin.
-        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(X_CREEL_HIT, HeaderValue::from(seq));
-        asked.allow_pages(headers);
-        if self.closes {
-            asked.close(headers);
-        }
-        response
     }
+    // A configured reply must not act as the page's origin.
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    asked.allow_pages(headers);
+    if closes {
+        asked.close(headers);
+    }
+    response
 }

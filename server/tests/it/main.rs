@@ -18,4 +18,5 @@ mod creel;
 mod net_http1;
 mod net_http2;
 mod net_limits;
+mod process;
 mod wire;

@@ -62,6 +62,15 @@ impl Wire {
         self.answer_to("").await
     }
 
+    /// The same, for what takes longer than usual.
+    pub(crate) async fn answer_within(&mut self, patience: Duration) -> Option<Answer> {
+        timeout(patience, self.0.readable())
+            .await
+            .expect("an answer in time")
+            .unwrap();
+        self.answer().await
+    }
+
     /// The same, knowing the method: an answer to HEAD has no body.
     pub(crate) async fn answer_to(&mut self, method: &str) -> Option<Answer> {
         let mut head = Vec::new();

@@ -1,14 +1,19 @@
 //! What the recorder saw of a request, and the hand-over to the service call it belongs to.
 
 use core::ops::Range;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use domain::head::Head;
 use domain::{Framing, Timestamp};
 use http::Version;
 use http::request::Parts;
 use tokio::time::Instant;
 
 use super::head::{HeadFacts, Refusal};
+
+/// HTTP/2 heads that wait for their request. They come in one after the other, so a few do.
+const MOST_HEADS: usize = 256;
 
 /// A request as it came: its head byte for byte, and the facts around it.
 #[derive(Clone, Debug)]
@@ -66,65 +71,125 @@ impl Arrival {
         }
     }
 
-    /// Writes down an HTTP/2 request, which has no head of bytes that could be kept.
-    pub(super) fn from_http2(parts: &Parts, has_body: bool, nth: u32) -> Self {
-        let mut head = Vec::with_capacity(512);
-        let mut line = |name: &[u8], value: &[u8]| {
-            head.extend_from_slice(name);
-            head.extend_from_slice(b": ");
-            let start = head.len();
-            head.extend_from_slice(value);
-            let place = start..head.len();
-            head.extend_from_slice(b"\r\n");
-            place
-        };
-        let uri = &parts.uri;
-        let method = line(b":method", parts.method.as_str().as_bytes());
-        if let Some(scheme) = uri.scheme_str() {
-            line(b":scheme", scheme.as_bytes());
-        }
-        let mut host = uri
-            .authority()
-            .map(|name| line(b":authority", name.as_str().as_bytes()));
-        let target = match (uri.path_and_query(), &host) {
-            (Some(path), _) => line(b":path", path.as_str().as_bytes()),
-            (None, Some(authority)) => authority.clone(),
-            (None, None) => 0..0,
-        };
-        let mut content_type = None;
-        for (name, value) in &parts.headers {
-            let place = line(name.as_str().as_bytes(), value.as_bytes());
-            if name == http::header::HOST {
-                host.get_or_insert(place);
-            } else if name == http::header::CONTENT_TYPE {
-                content_type.get_or_insert(place);
-            }
-        }
-        head.extend_from_slice(b"\r\n");
-        let facts = HeadFacts {
-            method,
-            target,
-            minor: 0,
-            host,
-            content_type,
-            framing: if has_body {
-                Framing::Stream
-            } else {
-                Framing::None
-            },
-            length: 0,
-            upgrade: false,
-            odd_target: false,
+    /// An HTTP/2 request: its head as it was read along, else as hyper tells it.
+    pub(super) fn from_http2(
+        parts: &Parts,
+        recorded: Option<Vec<u8>>,
+        has_body: bool,
+        nth: u32,
+    ) -> Self {
+        let head = recorded.unwrap_or_else(|| write_head(parts));
+        let framing = if has_body {
+            Framing::Stream
+        } else {
+            Framing::None
         };
         Self {
+            facts: find_facts(&head, framing),
             head,
-            facts,
             version: Version::HTTP_2,
             received_at: crate::clock::now(),
             began: Instant::now(),
             nth,
         }
     }
+}
+
+/// The head of an HTTP/2 request in the form of [`domain::head`], from what hyper made of it.
+fn write_head(parts: &Parts) -> Vec<u8> {
+    let uri = &parts.uri;
+    let mut head = Vec::with_capacity(512);
+    let mut line = |name: &[u8], value: &[u8]| {
+        head.extend_from_slice(name);
+        head.extend_from_slice(b": ");
+        head.extend_from_slice(value);
+        head.extend_from_slice(b"\r\n");
+    };
+    line(b":method", parts.method.as_str().as_bytes());
+    if let Some(scheme) = uri.scheme_str() {
+        line(b":scheme", scheme.as_bytes());
+    }
+    if let Some(authority) = uri.authority() {
+        line(b":authority", authority.as_str().as_bytes());
+    }
+    if let Some(path) = uri.path_and_query() {
+        line(b":path", path.as_str().as_bytes());
+    }
+    for (name, value) in &parts.headers {
+        line(name.as_ref(), value.as_bytes());
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+/// Finds in an HTTP/2 head what [`head::judge`](super::head) finds in others.
+fn find_facts(head: &[u8], framing: Framing) -> HeadFacts {
+    let (mut method, mut path, mut authority, mut host, mut content_type) =
+        (0..0, None, None, None, None);
+    for (name, value) in Head::new(head).fields() {
+        let start = value.as_ptr().addr().saturating_sub(head.as_ptr().addr());
+        let place = start..start + value.len();
+        match name {
+            b":method" => method = place,
+            b":path" => path = Some(place),
+            b":authority" => authority = Some(place),
+            b"host" => {
+                host.get_or_insert(place);
+            }
+            b"content-type" => {
+                content_type.get_or_insert(place);
+            }
+            _ => {}
+        }
+    }
+    HeadFacts {
+        method,
+        // CONNECT has no path; its target is the authority.
+        target: path.or_else(|| authority.clone()).unwrap_or(0..0),
+        minor: 0,
+        host: authority.or(host),
+        content_type,
+        framing,
+        length: 0,
+        upgrade: false,
+        odd_target: false,
+    }
+}
+
+/// Whether a head that was read along is that of this request.
+fn fits(head: &[u8], parts: &Parts) -> bool {
+    let mut seen: Vec<(&[u8], usize)> = Vec::new();
+    let mut count = 0;
+    for (name, value) in Head::new(head).fields() {
+        let same = match name {
+            b":method" => value == parts.method.as_str().as_bytes(),
+            b":path" => parts
+                .uri
+                .path_and_query()
+                .is_none_or(|path| value == path.as_str().as_bytes()),
+            [b':', ..] => true,
+            name => {
+                count += 1;
+                let nth = match seen.iter_mut().find(|(other, _)| *other == name) {
+                    Some((_, nth)) => {
+                        *nth += 1;
+                        *nth
+                    }
+                    None => {
+                        seen.push((name, 0));
+                        0
+                    }
+                };
+                let name = core::str::from_utf8(name).unwrap_or_default();
+                let told = parts.headers.get_all(name).iter().nth(nth);
+                told.is_some_and(|told| told.as_bytes().trim_ascii() == value.trim_ascii())
+            }
+        };
+        if !same {
+            return false;
+        }
+    }
+    count == parts.headers.len()
 }
 
 /// What the recorder hands over for each request that hyper is about to parse.
@@ -147,6 +212,8 @@ pub(super) struct Handover(Arc<Mutex<Slot>>);
 #[derive(Debug, Default)]
 struct Slot {
     arrived: Option<Arrived>,
+    /// HTTP/2 heads that no request has taken yet, in the order they came.
+    heads: VecDeque<Vec<u8>>,
     trailers: Vec<u8>,
     upgraded: bool,
 }
@@ -160,6 +227,25 @@ impl Handover {
         let mut slot = self.slot();
         slot.arrived = Some(arrived);
         slot.trailers = Vec::new();
+    }
+
+    /// An HTTP/2 head that was read along. Those of requests that were refused stay behind;
+    /// the oldest go when there are too many.
+    pub(super) fn put_head(&self, head: Vec<u8>) {
+        let mut slot = self.slot();
+        if slot.heads.len() == MOST_HEADS {
+            slot.heads.pop_front();
+        }
+        slot.heads.push_back(head);
+    }
+
+    /// The head of this HTTP/2 request, if it was read along.
+    pub(super) fn take_head(&self, parts: &Parts) -> Option<Vec<u8>> {
+        let mut slot = self.slot();
+        let place = slot.heads.iter().position(|head| fits(head, parts))?;
+        // Requests come in the order of their heads: what is before it was refused.
+        slot.heads.drain(..place);
+        slot.heads.pop_front()
     }
 
     pub(super) fn take(&self) -> Option<Arrived> {

@@ -37,7 +37,7 @@ pub(super) async fn drive<S: Service>(
     let chose_http2 = stream.chose_http2();
     let mut recorder = Recorder::new(stream, handover.clone(), Arc::clone(&limits));
     let protocol = if chose_http2 {
-        recorder.pass_through();
+        recorder.expect_http2();
         Protocol::Http2
     } else {
         let first = tokio::select! {
@@ -51,7 +51,7 @@ pub(super) async fn drive<S: Service>(
     };
     let result = match protocol {
         Protocol::Http1 => drive_http1(recorder, peer, service, handover, limits, stop).await,
-        Protocol::Http2 => drive_http2(recorder, peer, service, limits, stop).await,
+        Protocol::Http2 => drive_http2(recorder, peer, service, handover, limits, stop).await,
     };
     if let Err(error) = result {
         tracing::debug!(%error, "connection ended early");
@@ -115,6 +115,7 @@ async fn drive_http2<S: Service>(
     recorder: Recorder<Stream>,
     peer: Peer,
     service: S,
+    handover: Handover,
     limits: Arc<Limits>,
     stop: CancellationToken,
 ) -> hyper::Result<()> {
@@ -134,7 +135,8 @@ async fn drive_http2<S: Service>(
     let serve = service_fn(|request: http::Request<Incoming>| {
         let nth = served.fetch_add(1, Ordering::Relaxed).saturating_add(1);
         let (parts, body) = request.into_parts();
-        let arrival = Arrival::from_http2(&parts, !body.is_end_stream(), nth);
+        let head = handover.take_head(&parts);
+        let arrival = Arrival::from_http2(&parts, head, !body.is_end_stream(), nth);
         let body = RequestBody::new(body, Arc::clone(&limits), None);
         let service = service.clone();
         let busy = Busy::new(&active);

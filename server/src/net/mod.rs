@@ -5,6 +5,7 @@
 //! - [`accept`](self): connections in, one task each, more than allowed turned away
 //! - [`recorder`]: request heads byte for byte, below hyper
 //! - [`head`], `lines`, `chunks`: HTTP/1.x framing, strictly
+//! - `http2`: HTTP/2 heads in the order they were sent
 //! - [`arrival`]: what the recorder saw, handed to the service
 //! - [`body`]: request bodies with a lowest speed
 //! - [`sender`]: who is behind the trusted proxies
@@ -17,6 +18,7 @@ mod chunks;
 mod closing;
 mod connection;
 pub mod head;
+mod http2;
 pub mod limits;
 mod lines;
 mod listen;

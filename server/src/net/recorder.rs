@@ -7,7 +7,7 @@
 //! is refused never reaches hyper, which gets a stand-in instead, and the service
 //! answers for it (see [`Handover`]). The order of answers, and closing, stay with hyper.
 //!
-//! HTTP/2 and upgraded connections pass through.
+//! Upgraded connections pass through, and so does HTTP/2, whose heads are read along.
 
 use std::io;
 use std::pin::Pin;
@@ -24,6 +24,7 @@ use super::arrival::{Arrival, Arrived, Handover};
 use super::chunks::{BadChunk, Chunks};
 use super::closing::Closing;
 use super::head::{self, HeadFacts, Refusal};
+use super::http2::Frames;
 use super::limits::Limits;
 use super::lines::HeadLines;
 use super::patience::Patience;
@@ -80,8 +81,10 @@ enum State {
     Broken(BadChunk),
     /// The service decides whether the protocol changes here.
     MayUpgrade,
-    /// Not HTTP/1.x, or not any more.
+    /// Another protocol since an upgrade.
     Through,
+    /// HTTP/2: everything passes, heads are read along.
+    Http2(Box<Frames>),
     /// hyper gets no more bytes.
     Ended,
 }
@@ -111,8 +114,8 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
     }
 
     /// Lets everything pass: the protocol is known to be HTTP/2.
-    pub(super) fn pass_through(&mut self) {
-        self.state = State::Through;
+    pub(super) fn expect_http2(&mut self) {
+        self.state = State::Http2(Box::new(Frames::new(self.limits.max_head)));
     }
 
     /// Reads as much as it takes to tell the protocols apart; nothing is lost.
@@ -128,7 +131,7 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
                 return Poll::Ready(Ok(Protocol::Http1));
             }
             if known == PREFACE.len() {
-                self.state = State::Through;
+                self.expect_http2();
                 return Poll::Ready(Ok(Protocol::Http2));
             }
             ready!(self.poll_fill(cx))?;
@@ -359,6 +362,26 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
         Poll::Ready(Ok(if used == 0 { Step::Again } else { Step::Done }))
     }
 
+    fn poll_http2(
+        &mut self,
+        cx: &mut Context<'_>,
+        out: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<Step>> {
+        let before = out.filled().len();
+        if self.held.is_empty() {
+            ready!(Pin::new(&mut self.stream).poll_read(cx, out))?;
+        } else {
+            self.released = self.held.len();
+            self.hand_out(out);
+            self.released = 0;
+        }
+        if let State::Http2(frames) = &mut self.state {
+            let new = out.filled().get(before..).unwrap_or_default();
+            frames.follow(new, |head| self.handover.put_head(head));
+        }
+        Poll::Ready(Ok(Step::Done))
+    }
+
     /// Whether the sender may still be sending a request that nobody will read.
     pub(super) const fn is_inside_message(&self) -> bool {
         matches!(
@@ -391,7 +414,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Recorder<S> {
                 me.hand_out(out);
                 return Poll::Ready(Ok(()));
             }
-            let step = match me.state {
+            let step = match &me.state {
                 State::Head => ready!(me.poll_head(cx, out))?,
                 State::Length(_) | State::Chunked(_) => ready!(me.poll_body(cx, out))?,
                 State::MayUpgrade => {
@@ -410,8 +433,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Recorder<S> {
                     Step::Again
                 }
                 State::Broken(bad) => {
-                    return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, bad)));
+                    return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, *bad)));
                 }
+                State::Http2(_) => ready!(me.poll_http2(cx, out))?,
                 State::Ended => Step::Done,
             };
             if matches!(step, Step::Done) {

@@ -270,6 +270,49 @@ async fn http2_with_body_and_trailers() {
 }
 
 #[tokio::test]
+async fn http2_heads_keep_their_order() {
+    let creel = Creel::start().await;
+    let path = creel.fill("/{ID}");
+    let fields = [
+        (":path", &*path),
+        (":method", "PATCH"),
+        ("x-a", "1"),
+        ("x-b", "2"),
+        ("x-a", "3"),
+        (":scheme", "http"),
+        (":authority", "late.example"),
+    ];
+    // Pseudo-headers have to come first.
+    let order = [0, 1, 5, 6, 2, 3, 4].map(|place| fields[place]);
+    let mut block = Vec::new();
+    for (name, value) in order {
+        // A literal that is not to be indexed.
+        block.push(0);
+        for text in [name, value] {
+            block.push(u8::try_from(text.len()).unwrap());
+            block.extend_from_slice(text.as_bytes());
+        }
+    }
+    let length = u8::try_from(block.len()).unwrap();
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let headers = [0, 0, length, 1, 0x5, 0, 0, 0, 1];
+    let mut wire = creel.connect().await;
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    wire.send([&preface[..], &settings, &headers, &block].concat())
+        .await;
+    let hit = creel.wait_for(1).await;
+    let lines = order.map(|(name, value)| format!("{name}: {value}\r\n"));
+    assert_eq!(
+        String::from_utf8_lossy(&hit.head),
+        format!("{}\r\n", lines.concat())
+    );
+    assert_eq!(
+        (&*hit.summary.method, &*hit.host),
+        ("PATCH", "late.example")
+    );
+}
+
+#[tokio::test]
 async fn an_http2_sender_that_resets_leaves_an_incomplete_hit() {
     let creel = Creel::start().await;
     let stream = TcpStream::connect(creel.address).await.unwrap();

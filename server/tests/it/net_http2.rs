@@ -49,17 +49,12 @@ where
 fn check(text: &str) {
     let (head, rest) = text.split_once('|').unwrap();
     assert_eq!(rest, "hello there|x-sum9");
-    assert!(head.starts_with(":method: POST\r\n"), "{head}");
-    for line in [
-        ":scheme: https",
-        ":authority: hooks.example",
-        ":path: /a?b=1",
-        "x-one: 2",
-        "x-two: 3",
-    ] {
-        assert!(head.contains(&format!("{line}\r\n")), "{head}");
-    }
-    assert!(head.ends_with("\r\n\r\n"));
+    // The order in which the h2 client sends, repeats in their places.
+    assert_eq!(
+        head,
+        ":method: POST\r\n:scheme: https\r\n:authority: hooks.example\r\n:path: /a?b=1\r\n\
+         x-two: 1\r\nx-two: 3\r\nx-one: 2\r\n\r\n"
+    );
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::project::{Flavour, Project};
-use crate::shell::{cargo, command, run as run_command, say};
+use crate::shell::{cargo_build, command, run as run_command, say};
 use crate::{setup, ui};
 
 /// Builds the page, then the server that embeds it.
@@ -19,16 +19,7 @@ pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<PathBuf> {
 /// Builds the server around what is in `target/ui`.
 pub(crate) fn server(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     let (profile, _) = flavour.server_profile();
-    let mut build = cargo(project);
-    build.args([
-        "build",
-        "--locked",
-        "--package",
-        "server",
-        "--profile",
-        profile,
-    ]);
-    run_command(&mut build)?;
+    run_command(&mut cargo_build(project, "server", profile))?;
     Ok(project.creel(flavour))
 }
 

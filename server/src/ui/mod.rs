@@ -40,6 +40,9 @@ struct Pages {
 
 /// The routes of the pages, their files and their forms.
 pub fn routes<S: Clone + Send + Sync + 'static>(ui: Ui) -> Router<S> {
+    // Rendering runs on the runtime that serves. It says so when another router of this
+    // process came first, which is as good.
+    drop(any_spawner::Executor::init_tokio());
     let pages = Pages {
         api: ui.api,
         base: ui.base.into(),

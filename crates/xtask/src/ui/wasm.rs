@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::assets::digest;
 use crate::project::{Flavour, Project};
-use crate::shell::{cargo, command, run, say};
+use crate::shell::{cargo_build, command, run, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -67,10 +67,7 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
 /// Compiles a crate to WASM and returns where cargo put it.
 pub(crate) fn compile(project: &Project, package: &str, flavour: Flavour) -> Result<PathBuf> {
     let (profile, folder) = flavour.wasm_profile();
-    let mut build = cargo(project);
-    build.args(["build", "--locked", "--package", package]);
-    build.args(["--target", TARGET, "--profile", profile]);
-    run(&mut build)?;
+    run(cargo_build(project, package, profile).args(["--target", TARGET]))?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(project.target.join(TARGET).join(folder).join(file))
 }

@@ -7,11 +7,13 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::options::{Durability, Limits};
 
-/// Bytes of a page. A hit of 1 to 2 kB wastes much of a 4 kB page.
-pub(crate) const PAGE_SIZE: u32 = 8192;
+/// Bytes of a page. Hits of 1 to 2 kB waste a good part of a smaller one: measured with 1.1 kB bodies,
+/// 16 kB pages take 11 % less space and 15 % less CPU than 4 or 8 kB.
+const PAGE_SIZE: u32 = 16384;
 
-/// Pages in the log after which a commit moves them into the database file.
-const CHECKPOINT_PAGES: u32 = 4096;
+/// Pages in the log after which a commit moves them into the database file. Everybody waits for
+/// that, so they are not left to become many.
+const CHECKPOINT_PAGES: u32 = 1000;
 
 /// Size to which the log file is cut back after it was emptied.
 const LOG_LIMIT: u32 = 64 << 20;

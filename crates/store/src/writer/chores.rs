@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, params};
 
 use super::command::Command;
-use super::limits::{Budget, drop_oldest, pragma, total};
+use super::limits::{Budget, drop_oldest, pragma, tell, total};
 use super::tx::{Pending, Tx, Wanted};
 use super::{Running, TICK};
 use crate::endpoints;
@@ -26,7 +26,7 @@ const ENDPOINTS: i64 = 32;
 const PAGES: u64 = 64;
 
 /// Free pages that are kept for the next hits, besides one page in 32.
-const SPARE_PAGES: u64 = 256;
+const SPARE_PAGES: u64 = 128;
 
 /// Under load a step is taken no more often than this: each costs a commit.
 const PACE: Duration = Duration::from_millis(10);
@@ -249,7 +249,7 @@ impl Running {
                 c.over() || end.is_some_and(|end| old.received_at < end)
             })?;
             if !dropped.seqs.is_empty() {
-                changes.push(Pending::Deleted(counters.endpoint, dropped.seqs));
+                tell(changes, counters, dropped.seqs);
                 self.held.touch(num);
             }
             next = Some(num);

@@ -49,7 +49,7 @@ pub(super) fn enforce(running: &mut Running, changes: &mut Vec<Pending>) -> Resu
         };
         if counters.over() {
             let dropped = drop_oldest(&running.w.conn, counters, budget, |c, _| c.over())?;
-            changes.push(Pending::Deleted(counters.endpoint, dropped.seqs));
+            tell(changes, counters, dropped.seqs);
         }
     }
     total(running, changes, budget)
@@ -92,7 +92,7 @@ pub(super) fn total(
         budget.rows = budget.rows.saturating_sub(dropped.seqs.len() as u64);
         budget.bytes = budget.bytes.saturating_sub(freed);
         excess = excess.saturating_sub(freed);
-        changes.push(Pending::Deleted(counters.endpoint, dropped.seqs));
+        tell(changes, counters, dropped.seqs);
         running.held.touch(num);
         running.held.flush(conn)?;
         if excess == 0 || budget.rows == 0 || budget.bytes == 0 {
@@ -100,6 +100,13 @@ pub(super) fn total(
         }
     }
     Ok(())
+}
+
+/// Notes what was dropped, if anything was.
+pub(super) fn tell(changes: &mut Vec<Pending>, counters: &Counters, seqs: Vec<u64>) {
+    if !seqs.is_empty() {
+        changes.push(Pending::Deleted(counters.endpoint, seqs));
+    }
 }
 
 /// The endpoint with the most bytes to give, which has at least one hit besides its newest.
@@ -117,7 +124,7 @@ fn fullest(conn: &Connection) -> rusqlite::Result<Option<i64>> {
 pub(super) fn used_bytes(conn: &Connection) -> rusqlite::Result<u64> {
     let pages = pragma(conn, "PRAGMA page_count")?;
     let free = pragma(conn, "PRAGMA freelist_count")?;
-    Ok(pages.saturating_sub(free) * u64::from(crate::connection::PAGE_SIZE))
+    Ok(pages.saturating_sub(free) * pragma(conn, "PRAGMA page_size")?)
 }
 
 /// A pragma that answers with a number.

@@ -46,7 +46,7 @@ async fn a_full_disk_is_told_and_nothing_acknowledged_is_lost() {
     list.reverse();
     assert_eq!(list, kept);
     // A large one, written in place, fares no better.
-    let large = store.record(hit(num, vec![b'x'; 3_000_000])).await;
+    let large = store.record(hit(num, vec![b'x'; 4_000_000])).await;
     assert_eq!(large, Err(RecordError::DiskFull));
     store.close().await.unwrap();
     let store = folder.open();
@@ -76,7 +76,7 @@ async fn health_recovers_without_traffic() {
     let folder = Folder::new();
     let store = folder.open_with(|limits| limits.max_pages = Some(200));
     let num = endpoint(&store).await.num;
-    let large = store.record(hit(num, vec![b'x'; 3_000_000])).await;
+    let large = store.record(hit(num, vec![b'x'; 4_000_000])).await;
     assert_eq!(large, Err(RecordError::DiskFull));
     assert_ne!(store.health(), Health::Ready);
     let started = Instant::now();

@@ -94,7 +94,7 @@ type Damage = fn(&mut Vec<u8>);
 async fn a_damaged_database_is_refused() {
     let damage: [(&str, Damage); 4] = [
         ("schema", |bytes| bytes[100..4000].fill(0xa5)),
-        ("first tables", |bytes| bytes[8192..40_000].fill(0xa5)),
+        ("first tables", |bytes| bytes[20_000..90_000].fill(0xa5)),
         ("cut", |bytes| bytes.truncate(20_000)),
         ("cut in the header", |bytes| bytes.truncate(60)),
     ];

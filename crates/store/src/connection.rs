@@ -13,7 +13,7 @@ const PAGE_SIZE: u32 = 16384;
 
 /// Pages in the log after which a commit moves them into the database file. Everybody waits for
 /// that, so they are not left to become many.
-const CHECKPOINT_PAGES: u32 = 1000;
+const CHECKPOINT_PAGES: u32 = 2000;
 
 /// Size to which the log file is cut back after it was emptied.
 const LOG_LIMIT: u32 = 64 << 20;

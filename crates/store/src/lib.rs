@@ -6,13 +6,15 @@
 //!
 //! Layout, in reading order:
 //! - [`Options`], [`Limits`]: how a store is opened
-//! - [`Store`]: the handle; its methods are grouped in `endpoints`, `hits`, `list`, `shares`
+//! - [`Store`]: the handle; its methods are grouped in `endpoints`, `hits`, `list`,
+//!   `single`, `activity`, `shares`
 //! - [`NewHit`], [`StoredHit`], [`EndpointRow`]: what goes in and comes out
 //! - [`Change`]: what is published after a commit
 //! - `writer`: the thread: batches, limits, chores
 //! - [`backup()`], [`check()`]: copying and verifying, also beside a running server
 //! - `schema`, `connection`, `file`: versions, pragmas, refusal of what is not ours
 
+mod activity;
 mod backup;
 mod change;
 mod check;
@@ -31,10 +33,13 @@ mod readers;
 mod row;
 mod schema;
 mod shares;
+mod single;
 mod store;
 mod subject;
+mod view;
 mod writer;
 
+pub use activity::{Activity, Bucket};
 pub use backup::backup;
 pub use change::{Change, EndpointRef};
 pub use check::{Report, check};
@@ -43,6 +48,6 @@ pub use error::{BackupError, CheckError, Full, OpenError, ReadError, RecordError
 pub use health::Health;
 pub use hit::{NewHit, Recorded, Scheme, StoredHit, Version, Which};
 pub use hits::Removed;
-pub use list::{Activity, Bucket, ListQuery, MAX_PAGE, Order};
+pub use list::{ListQuery, MAX_PAGE, Order};
 pub use options::{Clock, Durability, Limits, Options, Publish};
 pub use store::Store;

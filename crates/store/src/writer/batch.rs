@@ -99,7 +99,7 @@ impl Running {
                 Command::Job(job) => self.job(batch, job)?,
                 Command::Probe => {
                     batch.probe = true;
-                    super::chores::probe(&self.w.conn)?;
+                    super::space::probe(&self.w.conn)?;
                 }
                 Command::Sweep(_) | Command::Close => {}
             }

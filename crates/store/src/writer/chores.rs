@@ -1,32 +1,26 @@
-//! What the writer does on its own, in small steps between batches.
+//! What the writer does on its own, in small steps between batches: when what is due, ageing and expiry.
+//! What concerns space is in [`space`](super::space).
 
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::command::Command;
-use super::limits::{Budget, drop_oldest, pragma, tell, total};
+use super::limits::{Budget, drop_oldest, tell, total};
 use super::tx::{Pending, Tx, Wanted};
 use super::{Running, TICK};
 use crate::endpoints;
 use crate::error::WriteError;
 use crate::health::Health;
-use crate::key::to_u64;
 
 /// One step deletes no more than this.
-const STEP: Budget = Budget {
+pub(super) const STEP: Budget = Budget {
     rows: 512,
     bytes: 4 << 20,
 };
 
 /// Endpoints looked at in one step of a sweep, and expired ones deleted in one.
 const ENDPOINTS: i64 = 32;
-
-/// Pages given back in one step.
-const PAGES: u64 = 64;
-
-/// Free pages that are kept for the next hits, besides one page in 32.
-const SPARE_PAGES: u64 = 128;
 
 /// Under load a step is taken no more often than this: each costs a commit.
 const PACE: Duration = Duration::from_millis(10);
@@ -37,16 +31,13 @@ const SWEEP: Duration = Duration::from_secs(30);
 /// After this time without a write the log is emptied.
 const IDLE: Duration = Duration::from_secs(2);
 
-/// Bytes written to find out whether the disk has room again.
-const PROBE: u32 = 256 << 10;
-
 /// What is due.
 pub(super) struct Chores {
-    purge: bool,
+    pub(super) purge: bool,
     /// Endpoints up to this one were looked at; `None` when no sweep is going on.
     sweep: Option<i64>,
-    vacuum: bool,
-    probed: bool,
+    pub(super) vacuum: bool,
+    pub(super) probed: bool,
     /// A step failed: wait for the next tick.
     stalled: bool,
     last_tick: Instant,
@@ -177,51 +168,6 @@ impl Running {
         Ok(())
     }
 
-    fn clean_probe(&mut self, _: &mut Vec<Pending>) -> Result<(), WriteError> {
-        self.w.conn.execute("DELETE FROM probe", [])?;
-        self.chores.probed = false;
-        Ok(())
-    }
-
-    /// Deletes some of the hits that are hidden already.
-    fn purge(&mut self, _: &mut Vec<Pending>) -> Result<(), WriteError> {
-        let conn = &self.w.conn;
-        let range = conn
-            .prepare_cached("SELECT low, high FROM purges ORDER BY low LIMIT 1")?
-            .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?
-            .next()
-            .transpose()?;
-        let Some((low, high)) = range else {
-            self.chores.purge = false;
-            self.chores.vacuum = true;
-            return Ok(());
-        };
-        let mut last = None;
-        let mut rows = 0;
-        let mut bytes = 0;
-        {
-            let mut select = conn.prepare_cached(
-                "SELECT key, bytes FROM hits WHERE key BETWEEN ?1 AND ?2 ORDER BY key",
-            )?;
-            let mut found = select.query([low, high])?;
-            while rows < STEP.rows
-                && bytes < STEP.bytes
-                && let Some(row) = found.next()?
-            {
-                last = Some(row.get::<_, i64>(0)?);
-                rows += 1;
-                bytes += to_u64(row.get(1)?);
-            }
-        }
-        match last {
-            Some(last) => conn
-                .prepare_cached("DELETE FROM hits WHERE key BETWEEN ?1 AND ?2")?
-                .execute([low, last])?,
-            None => conn.execute("DELETE FROM purges WHERE low = ?1", [low])?,
-        };
-        Ok(())
-    }
-
     /// Deletes expired endpoints, then hits over age or over a limit, a few endpoints at a time.
     fn sweep(&mut self, changes: &mut Vec<Pending>) -> Result<(), WriteError> {
         let Some(cursor) = self.chores.sweep else {
@@ -297,38 +243,4 @@ impl Running {
         self.held.forget();
         Ok(!nums.is_empty())
     }
-
-    /// Gives some free pages back to the file system.
-    fn vacuum(&mut self, _: &mut Vec<Pending>) -> Result<(), WriteError> {
-        let conn = &self.w.conn;
-        let pages = pragma(conn, "PRAGMA page_count")?;
-        let free = pragma(conn, "PRAGMA freelist_count")?;
-        let surplus = free.saturating_sub(SPARE_PAGES.max(pages / 32));
-        if surplus == 0 {
-            self.chores.vacuum = false;
-            return Ok(());
-        }
-        let mut step = conn.prepare(&format!(
-            "PRAGMA incremental_vacuum({})",
-            surplus.min(PAGES)
-        ))?;
-        let mut rows = step.query([])?;
-        while rows.next()?.is_some() {}
-        Ok(())
-    }
-
-    /// Empties the log without waiting for readers.
-    fn empty_log(&self) -> rusqlite::Result<()> {
-        self.w.conn.busy_timeout(Duration::ZERO)?;
-        let done = self.checkpoint();
-        self.w.conn.busy_timeout(crate::connection::BUSY)?;
-        done
-    }
-}
-
-/// Writes enough to need room; the row is deleted once this is committed.
-pub(super) fn probe(conn: &Connection) -> Result<(), WriteError> {
-    conn.prepare_cached("INSERT OR REPLACE INTO probe (id, data) VALUES (1, zeroblob(?1))")?
-        .execute([PROBE])?;
-    Ok(())
 }

@@ -8,8 +8,9 @@ use crate::hit::NewHit;
 use crate::key::{len, to_i64};
 use crate::row;
 
-/// Bodies from this size on are written in place, page by page: binding them would copy them twice.
-const IN_PLACE: usize = 256 << 10;
+/// Bodies from this size on are written in place, page by page: as fast as binding them, without the
+/// two copies that binding makes.
+const IN_PLACE: usize = 1 << 20;
 
 const INSERT: &str = "INSERT INTO hits (key, received_at, bytes, verdict, size, status, flags, id, \
      client_ip, method, target, content_type, provider, event, delivery_id, version, scheme, host, \

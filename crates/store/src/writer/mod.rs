@@ -8,7 +8,8 @@
 //! - [`insert`]: the statement of the hot path
 //! - [`counters`]: counters of the endpoints being written to
 //! - [`limits`]: dropping what is over a limit, inside the batch
-//! - [`chores`]: purging, ageing, expiry, giving space back
+//! - [`chores`]: what is done between batches: ageing, expiry
+//! - [`space`]: purging, giving pages back, emptying the log
 //! - [`tx`]: what jobs see
 
 mod batch;
@@ -17,6 +18,7 @@ pub(crate) mod command;
 mod counters;
 mod insert;
 mod limits;
+mod space;
 pub(crate) mod tx;
 
 use std::fs::File;

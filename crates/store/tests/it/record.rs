@@ -100,7 +100,7 @@ async fn an_empty_hit_comes_back() {
 #[tokio::test]
 async fn bodies_of_every_size_come_back() {
     // Around a page, around where bodies are written in place, and several megabytes.
-    for size in [1, 8191, 8192, 262_143, 262_144, 262_145, 3_000_001] {
+    for size in [1, 16_383, 16_384, 1_048_575, 1_048_576, 3_000_001] {
         let body: Vec<u8> = (0..size).map(|i: u32| (i % 251) as u8).collect();
         comes_back(hit(0, body)).await;
     }

@@ -19,13 +19,20 @@ pub(crate) fn database(folder: &Path) -> PathBuf {
     folder.join("creel.db")
 }
 
+/// The log beside a database.
+pub(crate) fn log(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
 /// Makes the folder and locks it for this process. The lock ends when the file is dropped.
 pub(crate) fn lock(folder: &Path) -> Result<File, OpenError> {
     let io = |source| OpenError::Io {
         path: folder.to_owned(),
         source,
     };
-    fs::create_dir_all(folder).map_err(io)?;
+    make_folder(folder).map_err(io)?;
     let file = File::options()
         .create(true)
         .truncate(false)
@@ -39,6 +46,15 @@ pub(crate) fn lock(folder: &Path) -> Result<File, OpenError> {
         }),
         Err(TryLockError::Error(source)) => Err(io(source)),
     }
+}
+
+/// What senders send is nobody else's business: a new folder is the owner's alone.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Makes sure that there is a database of ours, without touching anything else's.

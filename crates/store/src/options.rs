@@ -71,6 +71,9 @@ pub struct Limits {
     pub max_age: Option<Duration>,
     /// How long an expired endpoint can still be read before it is deleted.
     pub expired_grace: Duration,
+    /// Bytes of the log at which the writer waits a moment for readers, so that it can be emptied.
+    /// Readers that follow each other without a gap would otherwise let it grow for ever.
+    pub max_log_bytes: u64,
     /// Reading connections.
     pub readers: usize,
     /// Pages the database file may have: a hard stop that SQLite itself enforces ("disk full").
@@ -89,6 +92,7 @@ impl Default for Limits {
             max_bytes_per_endpoint: None,
             max_age: None,
             expired_grace: Duration::from_secs(3600),
+            max_log_bytes: 256 << 20,
             readers: 4,
             max_pages: None,
         }

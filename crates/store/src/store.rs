@@ -63,6 +63,7 @@ impl Store {
         let health = Arc::new(HealthCell::default());
         let writer = Writer {
             conn,
+            log: file::log(&path),
             inbox,
             limits: options.limits,
             clock: options.clock,

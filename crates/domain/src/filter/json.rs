@@ -93,6 +93,29 @@ impl<'de> DeserializeSeed<'de> for Walk<'_> {
     }
 }
 
+/// Reads a name and answers with the walk below it, without keeping the name.
+struct Name<'a>(Walk<'a>);
+
+impl<'de, 'a> DeserializeSeed<'de> for Name<'a> {
+    type Value = Option<Walk<'a>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a> Visitor<'_> for Name<'a> {
+    type Value = Option<Walk<'a>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.below(|part| part == name))
+    }
+}
+
 impl<'de> Visitor<'de> for Walk<'_> {
     type Value = ();
 
@@ -101,8 +124,8 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            match self.below(|part| part == name) {
+        while let Some(below) = map.next_key_seed(Name(self))? {
+            match below {
                 Some(walk) => map.next_value_seed(walk)?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             }

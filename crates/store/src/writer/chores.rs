@@ -38,6 +38,8 @@ pub(super) struct Chores {
     sweep: Option<i64>,
     pub(super) vacuum: bool,
     pub(super) probed: bool,
+    /// Bytes at which the log is emptied.
+    pub(super) log_limit: u64,
     /// A step failed: wait for the next tick.
     stalled: bool,
     last_tick: Instant,
@@ -48,12 +50,13 @@ pub(super) struct Chores {
 
 impl Chores {
     /// A sweep and a look at the purges are due at the start.
-    pub(super) const fn new(now: Instant) -> Self {
+    pub(super) const fn new(now: Instant, log_limit: u64) -> Self {
         Self {
             purge: true,
             sweep: Some(0),
             vacuum: false,
             probed: false,
+            log_limit,
             stalled: false,
             last_tick: now,
             last_step: now,
@@ -148,9 +151,9 @@ impl Running {
             .is_some_and(|at| now.duration_since(at) >= IDLE)
         {
             self.chores.last_write = None;
-            if let Err(error) = self.empty_log() {
-                tracing::debug!(%error, "the log could not be emptied yet");
-            }
+            self.empty_log(Duration::ZERO);
+        } else {
+            self.bound_log();
         }
     }
 

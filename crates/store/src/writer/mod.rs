@@ -22,6 +22,7 @@ mod space;
 pub(crate) mod tx;
 
 use std::fs::File;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
 use std::thread::{self, JoinHandle};
@@ -43,6 +44,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// Everything the thread owns.
 pub(crate) struct Writer {
     pub(crate) conn: Connection,
+    /// The log's file.
+    pub(crate) log: PathBuf,
     pub(crate) inbox: Inbox,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
@@ -75,12 +78,13 @@ struct Running {
 impl Running {
     fn new(writer: Writer) -> Self {
         Self {
-            w: writer,
             held: Held::default(),
-            chores: Chores::new(Instant::now()),
+            chores: Chores::new(Instant::now(), writer.limits.max_log_bytes),
+
             full: false,
             sweeps: Vec::new(),
             closing: false,
+            w: writer,
         }
     }
 
@@ -123,21 +127,12 @@ impl Running {
         while let Ok(command) = self.w.inbox.receiver.try_recv() {
             self.batch(command);
         }
-        if let Err(error) = self.checkpoint() {
-            tracing::warn!(%error, "the log could not be emptied; the next start reads it");
-        }
+        self.empty_log(Duration::ZERO);
         let Writer { conn, lock, .. } = self.w;
         if let Err((_, error)) = conn.close() {
             tracing::warn!(%error, "the database could not be closed");
         }
         drop(lock);
-    }
-
-    /// Moves the log into the database file and cuts it to nothing, unless a reader is in the way.
-    fn checkpoint(&self) -> rusqlite::Result<()> {
-        self.w
-            .conn
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
     }
 }
 

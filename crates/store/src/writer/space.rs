@@ -1,5 +1,6 @@
 //! Space: deleting what is hidden, giving pages back, probing a full disk, emptying the log.
 
+use std::fs;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -17,6 +18,9 @@ const PAGES: u64 = 64;
 
 /// Free pages that are kept for the next hits, besides one page in 32.
 const SPARE_PAGES: u64 = 128;
+
+/// How long capture stands still for readers before the log is left to grow.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Bytes written to find out whether the disk has room again.
 const PROBE: u32 = 256 << 10;
@@ -86,12 +90,36 @@ impl Running {
         Ok(())
     }
 
-    /// Empties the log without waiting for readers.
-    pub(super) fn empty_log(&self) -> rusqlite::Result<()> {
-        self.w.conn.busy_timeout(Duration::ZERO)?;
-        let done = self.checkpoint();
-        self.w.conn.busy_timeout(BUSY)?;
-        done
+    /// Moves the log into the database file and cuts it to nothing; false when readers were in the
+    /// way for longer than `patience`.
+    pub(super) fn empty_log(&self, patience: Duration) -> bool {
+        let conn = &self.w.conn;
+        let emptied = conn
+            .busy_timeout(patience)
+            .and_then(|()| {
+                conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                    row.get::<_, i64>(0)
+                })
+            })
+            .and_then(|busy| conn.busy_timeout(BUSY).map(|()| busy == 0));
+        emptied.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the log could not be emptied and is kept");
+            false
+        })
+    }
+
+    /// Empties the log when it has become large. Readers that stay, such as a backup, are not waited
+    /// for again until it has doubled.
+    pub(super) fn bound_log(&mut self) {
+        let size = fs::metadata(&self.w.log).map_or(0, |meta| meta.len());
+        if size < self.chores.log_limit {
+            return;
+        }
+        self.chores.log_limit = if self.empty_log(PATIENCE) {
+            self.w.limits.max_log_bytes
+        } else {
+            size.saturating_mul(2)
+        };
     }
 }
 

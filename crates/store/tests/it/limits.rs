@@ -1,4 +1,6 @@
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use domain::{EndpointChange, HitChange, Settings, Timestamp};
 use store::{Full, NewEndpointRow, NewHit, RecordError, Store, Which};
@@ -208,4 +210,43 @@ async fn space_is_given_back() {
     store.close().await.unwrap();
     let size = std::fs::metadata(path).unwrap().len();
     assert!(size < 4 << 20, "{size}");
+}
+
+#[tokio::test]
+async fn readers_without_a_gap_do_not_let_the_log_grow_for_ever() {
+    const LIMIT: u64 = 4 << 20;
+    let folder = Folder::new();
+    let store = folder.open_with(|limits| limits.max_log_bytes = LIMIT);
+    let num = endpoint(&store).await.num;
+    let log = folder.dir.path().join("creel.db-wal");
+    let path = store.path().to_owned();
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    // Each reader begins before the one before it ends.
+    let readers = std::thread::spawn(move || {
+        let begin = || {
+            let conn = rusqlite::Connection::open(&path).unwrap();
+            conn.execute_batch("BEGIN; SELECT count(*) FROM endpoints")
+                .unwrap();
+            conn
+        };
+        let mut current = begin();
+        while !stopped.load(Ordering::Relaxed) {
+            current = begin();
+        }
+        drop(current);
+    });
+    let started = Instant::now();
+    let mut largest = 0;
+    loop {
+        store.record(hit(num, vec![b'x'; 100_000])).await.unwrap();
+        let size = std::fs::metadata(&log).unwrap().len();
+        largest = largest.max(size);
+        if largest >= LIMIT && size < LIMIT {
+            break;
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{size}");
+    }
+    stop.store(true, Ordering::Relaxed);
+    readers.join().unwrap();
 }

@@ -2,13 +2,13 @@
 
 use core::future::Future;
 
-use domain::{Endpoint, ErrorBody, Hit, HitSummary, Page};
+use domain::{Endpoint, ErrorBody, Hit, HitSummary, Page, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::address::encode;
 use crate::site::Site;
-use crate::transport::{ApiRequest, ApiResponse, call};
+use crate::transport::{ApiRequest, ApiResponse, Caller};
 
 /// Hits in a page of the list.
 pub const PAGE: usize = 50;
@@ -55,7 +55,7 @@ impl Refused {
 }
 
 /// Who reads: the path of the endpoint in the API and what is added to every query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     /// Id or slug of the endpoint.
     pub id: String,
@@ -82,12 +82,13 @@ impl Reader {
 
 /// Calls and reads JSON.
 fn json<T: DeserializeOwned>(
+    caller: &Caller,
     site: &Site,
     method: &'static str,
     path: String,
     body: Option<String>,
 ) -> impl Future<Output = Result<T, Refused>> + Send + use<T> {
-    let answer = call(site, ApiRequest { method, path, body });
+    let answer = caller.call(site, ApiRequest { method, path, body });
     async move {
         let response = answer.await;
         if !(200..300).contains(&response.status) {
@@ -110,29 +111,39 @@ fn json<T: DeserializeOwned>(
 
 /// The reader's endpoints.
 pub fn endpoints(
+    caller: &Caller,
     site: &Site,
 ) -> impl Future<Output = Result<Page<Endpoint>, Refused>> + Send + use<> {
-    json(site, "GET", "/api/endpoints".to_owned(), None)
+    json(caller, site, "GET", "/api/endpoints".to_owned(), None)
 }
 
 /// Creates an endpoint; the answer sets the owner's cookie.
 pub fn create(
+    caller: &Caller,
     site: &Site,
     body: String,
 ) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
-    json(site, "POST", "/api/endpoints".to_owned(), Some(body))
+    json(
+        caller,
+        site,
+        "POST",
+        "/api/endpoints".to_owned(),
+        Some(body),
+    )
 }
 
 /// An endpoint.
 pub fn endpoint(
+    caller: &Caller,
     site: &Site,
     reader: &Reader,
 ) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
-    json(site, "GET", reader.path("", &[]), None)
+    json(caller, site, "GET", reader.path("", &[]), None)
 }
 
 /// A page of hits, newest first, older than `before`.
 pub fn hits(
+    caller: &Caller,
     site: &Site,
     reader: &Reader,
     q: &str,
@@ -144,24 +155,121 @@ pub fn hits(
         ("q", q.to_owned()),
         ("before", before),
     ];
-    json(site, "GET", reader.path("/hits", &query), None)
+    json(caller, site, "GET", reader.path("/hits", &query), None)
+}
+
+/// A share link and the endpoint it opens.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Opened {
+    /// The link.
+    pub share: ShareLink,
+    /// The endpoint.
+    pub endpoint: Endpoint,
+}
+
+/// A share link.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ShareLink {
+    /// What stands in the link.
+    pub id: String,
+    /// The link.
+    pub url: String,
+    /// Name for people.
+    pub label: Option<String>,
+    /// When it stops working.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// The endpoint a share link opens.
+pub fn share(
+    caller: &Caller,
+    site: &Site,
+    share: &str,
+) -> impl Future<Output = Result<Opened, Refused>> + Send + use<> {
+    json(
+        caller,
+        site,
+        "GET",
+        format!("/api/shares/{}", encode(share)),
+        None,
+    )
 }
 
 /// A hit in full.
 pub fn hit(
+    caller: &Caller,
     site: &Site,
     reader: &Reader,
     seq: u64,
 ) -> impl Future<Output = Result<Hit, Refused>> + Send + use<> {
-    json(site, "GET", reader.path(&format!("/hits/{seq}"), &[]), None)
+    json(
+        caller,
+        site,
+        "GET",
+        reader.path(&format!("/hits/{seq}"), &[]),
+        None,
+    )
+}
+
+/// Changes pin or note of a hit.
+pub fn change_hit(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    seq: u64,
+    body: String,
+) -> impl Future<Output = Result<(), Refused>> + Send + use<> {
+    done(
+        caller,
+        site,
+        "PATCH",
+        reader.path(&format!("/hits/{seq}"), &[]),
+        Some(body),
+    )
+}
+
+/// Deletes a hit.
+pub fn delete_hit(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    seq: u64,
+) -> impl Future<Output = Result<(), Refused>> + Send + use<> {
+    done(
+        caller,
+        site,
+        "DELETE",
+        reader.path(&format!("/hits/{seq}"), &[]),
+        None,
+    )
+}
+
+/// Calls for the effect; what the answer holds is not looked at.
+pub fn done(
+    caller: &Caller,
+    site: &Site,
+    method: &'static str,
+    path: String,
+    body: Option<String>,
+) -> impl Future<Output = Result<(), Refused>> + Send + use<> {
+    let answer = caller.call(site, ApiRequest { method, path, body });
+    async move {
+        let response = answer.await;
+        if (200..300).contains(&response.status) {
+            Ok(())
+        } else {
+            Err(Refused::from_response(&response))
+        }
+    }
 }
 
 /// Bytes from the API as they are: a body, an export.
 pub fn bytes(
+    caller: &Caller,
     site: &Site,
     path: String,
 ) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + use<> {
-    let answer = call(
+    let answer = caller.call(
         site,
         ApiRequest {
             method: "GET",

@@ -1,11 +1,15 @@
 //! The inspector: the list of hits, and the hit that is open.
 
+pub mod actions;
+pub mod activity;
 pub mod body;
 pub mod desk;
 pub mod empty;
+pub mod filter;
 pub mod head;
 pub mod headers;
 pub mod hit_pane;
+pub mod keys;
 pub mod list_pane;
 pub mod live;
 pub mod query;
@@ -16,48 +20,42 @@ pub mod signature;
 pub mod top;
 pub mod tree;
 
-use domain::{Endpoint, HitSummary, Page};
+use std::sync::Arc;
+
+use domain::{Endpoint, HitSummary, Page, Timestamp};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use crate::address::{Place, Tab};
 use crate::api::{self, Reader, Refused};
 use crate::lens::Lens;
 use crate::pages::message;
+use crate::site::Site;
+use crate::transport::Caller;
 use crate::use_site;
 
 use desk::Desk;
 
-type Answer = Result<(Endpoint, Page<HitSummary>), Refused>;
+/// What an inspector is drawn from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct First {
+    reader: Reader,
+    endpoint: Endpoint,
+    page: Page<HitSummary>,
+    /// Why the filter is not applied.
+    filter_error: Option<String>,
+    /// When the share link ends.
+    until: Option<Timestamp>,
+}
 
 /// `/e/{id}` and `/e/{id}/{seq}`.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    let site = use_site();
     let params = use_params_map();
-    let query = use_query_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let place = {
-        let site = site.clone();
-        Memo::new(move |_| Place {
-            root: site.link(&format!("/e/{}", id.get())),
-            seq: params.with(|params| params.get("seq").and_then(|seq| seq.parse().ok())),
-            tab: Tab::from_word(&query.with(|query| query.get("tab").unwrap_or_default())),
-            lens: query
-                .with(|query| query.get("lens"))
-                .and_then(|lens| Lens::from_word(&lens))
-                .map(Lens::word),
-            q: query.with(|query| query.get("q").unwrap_or_default()),
-            before: query.with(|query| query.get("before").and_then(|before| before.parse().ok())),
-        })
-    };
-    let odd = move || {
-        params.with(|params| {
-            params
-                .get("seq")
-                .is_some_and(|seq| seq.parse::<u64>().is_err())
-        })
-    };
+    let site = use_site();
+    let place = place("/e", id);
     let first = Resource::new_blocking(
         move || {
             (
@@ -66,21 +64,118 @@ pub fn Inspector() -> impl IntoView {
             )
         },
         move |(id, (q, before))| {
+            let caller = Caller::get();
+            let site = Arc::clone(&site);
             let reader = Reader { id, share: None };
-            let endpoint = api::endpoint(&site, &reader);
-            let hits = api::hits(&site, &reader, &q, before);
-            async move { Answer::Ok((endpoint.await?, hits.await?)) }
+            async move {
+                let endpoint = api::endpoint(&caller, &site, &reader).await?;
+                let (page, filter_error) = page(&caller, &site, &reader, &q, before).await?;
+                Ok(First {
+                    reader,
+                    endpoint,
+                    page,
+                    filter_error,
+                    until: None,
+                })
+            }
         },
     );
+    view! { <Frame first=first place=place/> }
+}
+
+/// `/s/{share}` and `/s/{share}/{seq}`: the same, for reading only.
+#[component]
+pub fn Shared() -> impl IntoView {
+    let params = use_params_map();
+    let share = Memo::new(move |_| params.with(|params| params.get("share").unwrap_or_default()));
+    let site = use_site();
+    let place = place("/s", share);
+    let first = Resource::new_blocking(
+        move || {
+            (
+                share.get(),
+                place.with(|place| (place.q.clone(), place.before)),
+            )
+        },
+        move |(share, (q, before))| {
+            let caller = Caller::get();
+            let site = Arc::clone(&site);
+            async move {
+                let opened = api::share(&caller, &site, &share).await?;
+                let reader = Reader {
+                    id: opened.endpoint.id.to_string(),
+                    share: Some(share),
+                };
+                let (page, filter_error) = page(&caller, &site, &reader, &q, before).await?;
+                Ok(First {
+                    reader,
+                    endpoint: opened.endpoint,
+                    page,
+                    filter_error,
+                    until: opened.share.expires_at,
+                })
+            }
+        },
+    );
+    view! { <Frame first=first place=place/> }
+}
+
+/// The first rows. A filter that is not understood is not applied, and said so.
+async fn page(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    q: &str,
+    before: Option<u64>,
+) -> Result<(Page<HitSummary>, Option<String>), Refused> {
+    match api::hits(caller, site, reader, q, before).await {
+        Err(refused) if refused.status == 400 && !q.is_empty() => {
+            let page = api::hits(caller, site, reader, "", before).await?;
+            Ok((page, Some(refused.message)))
+        }
+        other => other.map(|page| (page, None)),
+    }
+}
+
+/// What the address says, below `/e/{id}` or `/s/{share}`.
+fn place(prefix: &'static str, name: Memo<String>) -> Memo<Place> {
+    let site = use_site();
+    let params = use_params_map();
+    let query = use_query_map();
+    Memo::new(move |_| {
+        let word = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+        Place {
+            root: site.link(&format!("{prefix}/{}", name.get())),
+            seq: params.with(|params| params.get("seq").and_then(|seq| seq.parse().ok())),
+            tab: Tab::from_word(&word("tab")),
+            lens: Lens::from_word(&word("lens")).map(Lens::word),
+            q: word("q"),
+            before: word("before").parse().ok(),
+        }
+    })
+}
+
+#[component]
+fn Frame(
+    /// What it is drawn from.
+    first: Resource<Result<First, Refused>>,
+    /// What the address says.
+    place: Memo<Place>,
+) -> impl IntoView {
+    let params = use_params_map();
+    let odd = move || {
+        params.with(|params| {
+            params
+                .get("seq")
+                .is_some_and(|seq| seq.parse::<u64>().is_err())
+        })
+    };
     view! {
         <Suspense fallback=|| ()>
             {move || Suspend::new(async move {
                 match first.await {
                     _ if odd() => view! { <message::NotFound/> }.into_any(),
-                    Ok((endpoint, page)) => {
-                        let reader = Reader { id: id.get_untracked(), share: None };
-                        view! { <Loaded reader=reader place=place endpoint=endpoint page=page/> }.into_any()
-                    }
+                    Ok(first) => view! { <Loaded first=first place=place/> }.into_any(),
                     Err(refused) => message::refused(&refused),
                 }
             })}
@@ -90,23 +185,19 @@ pub fn Inspector() -> impl IntoView {
 
 #[component]
 fn Loaded(
-    /// Who reads.
-    reader: Reader,
+    /// What it is drawn from.
+    first: First,
     /// What the address says.
     place: Memo<Place>,
-    /// The endpoint.
-    endpoint: Endpoint,
-    /// The first rows.
-    page: Page<HitSummary>,
 ) -> impl IntoView {
-    let desk = Desk::provide(reader, place, endpoint, page);
-    let view = move || {
-        if desk.place.with(|place| place.seq.is_some()) {
-            "hit"
-        } else {
-            "list"
-        }
-    };
+    let shared = first.reader.share.is_some().then_some(first.until);
+    let desk = Desk::provide(
+        first.reader,
+        place,
+        first.endpoint,
+        first.page,
+        first.filter_error,
+    );
     let class = move || {
         if desk.is_empty() {
             "inspector is-empty"
@@ -115,15 +206,22 @@ fn Loaded(
         }
     };
     // The waiting page stands where the hit will: on a narrow screen it is the first thing to see.
-    let view = move || if desk.is_empty() { "hit" } else { view() };
+    let view = move || {
+        if desk.is_empty() || desk.place.with(|place| place.seq.is_some()) {
+            "hit"
+        } else {
+            "list"
+        }
+    };
     live::attach(desk);
     signature::sweep::attach(desk);
+    keys::attach(desk);
     view! {
         <a class="skip" href="#hits">"Skip to the list"</a>
         <a class="skip" href="#hit">"Skip to the hit"</a>
         <div class=class data-view=view>
             <top::Bar/>
-            <top::Banners/>
+            <top::Banners shared=shared/>
             <main class="panes">
                 <list_pane::ListPane/>
                 {move || if desk.is_empty() {
@@ -133,5 +231,6 @@ fn Loaded(
                 }}
             </main>
         </div>
+        <keys::Sheet/>
     }
 }

@@ -4,7 +4,7 @@
 //! plain modules with their own tests (`list`, `session`, `window`, `lens`, `format`, `verdict`); components
 //! only draw what these give. `transport` and `socket` are the two places where server and browser differ.
 
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 use std::sync::Arc;
 
@@ -52,6 +52,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=pages::message::NotFound>
                 <Route path=path!("/") view=pages::home::Home/>
                 <Route path=path!("/e/:id/:seq?") view=inspector::Inspector/>
+                <Route path=path!("/s/:share/:seq?") view=inspector::Shared/>
             </FlatRoutes>
         </Router>
         <ui::toast::ToastList/>

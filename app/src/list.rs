@@ -164,6 +164,22 @@ impl Hits {
         self.kept = self.kept.max(self.rows.len().saturating_add(KEPT));
     }
 
+    /// Takes a row out of the list, to be put back or deleted later.
+    pub fn hide(&mut self, seq: u64) -> Option<Arc<HitSummary>> {
+        let at = self.find(seq).ok()?;
+        self.total = self.total.saturating_sub(1);
+        self.gone.insert(seq);
+        self.rows.remove(at)
+    }
+
+    /// Puts a hidden row back.
+    pub fn put_back(&mut self, row: Arc<HitSummary>) {
+        if self.gone.remove(&row.seq) && self.find(row.seq).is_err() {
+            self.total += 1;
+            self.insert(Arc::unwrap_or_clone(row));
+        }
+    }
+
     /// Applies a frame.
     pub fn apply(&mut self, frame: Frame) -> Change {
         match frame {

@@ -40,14 +40,37 @@ impl core::fmt::Debug for InProcess {
     }
 }
 
+/// Who calls: taken from the context before anything is awaited, then used as often as needed.
+#[derive(Clone, Debug)]
+pub struct Caller(side::Way);
+
+impl Caller {
+    /// The caller of the page around.
+    #[must_use]
+    pub fn get() -> Self {
+        Self(side::way())
+    }
+
+    /// Calls the API.
+    pub fn call(&self, site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+        side::call(&self.0, site, request)
+    }
+}
+
 #[cfg(not(feature = "hydrate"))]
 mod side {
     use leptos::prelude::use_context;
 
     use super::{ApiRequest, ApiResponse, BoxFuture, InProcess, Site};
 
-    pub(super) fn call(_: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
-        match use_context::<InProcess>() {
+    pub(super) type Way = Option<InProcess>;
+
+    pub(super) fn way() -> Way {
+        use_context()
+    }
+
+    pub(super) fn call(way: &Way, _: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+        match way {
             Some(api) => (api.0)(request),
             None => Box::pin(async { ApiResponse::default() }),
         }
@@ -65,7 +88,11 @@ mod side {
 
     use super::{ApiRequest, ApiResponse, BoxFuture, Site};
 
-    pub(super) fn call(site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+    pub(super) type Way = ();
+
+    pub(super) const fn way() -> Way {}
+
+    pub(super) fn call((): &Way, site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
         let url = site.link(&request.path);
         Box::pin(SendWrapper::new(async move {
             fetch(&url, request).await.unwrap_or_default()
@@ -105,11 +132,6 @@ mod side {
         };
         Site::from_attributes(attribute)
     }
-}
-
-/// Calls the API. The context is read before anything is awaited.
-pub fn call(site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
-    side::call(site, request)
 }
 
 /// Where the page's own files are: from the context on the server, from `<html>` in the browser.

@@ -2,6 +2,7 @@
 
 pub mod appbar;
 pub mod copy;
+pub mod dialog;
 pub mod icon;
 pub mod marks;
 pub mod spans;

@@ -1,7 +1,7 @@
 //! The WASM entry point: takes the rendered page over, nothing else.
 
 // The type of the whole view is worked out here, and it is deep.
-#![recursion_limit = "256"]
+#![recursion_limit = "512"]
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -110,3 +110,41 @@ pub fn scroll_to_top(selector: &str) {
         element.set_scroll_top(0);
     }
 }
+
+/// Moves the focus to the next or previous item of a menu.
+pub fn focus_beside(event: &leptos::ev::KeyboardEvent, forward: bool) {
+    event.prevent_default();
+    let document = leptos::prelude::document();
+    let Some(active) = document.active_element() else {
+        return;
+    };
+    let step = |element: &web_sys::Element| {
+        if forward {
+            element.next_element_sibling()
+        } else {
+            element.previous_element_sibling()
+        }
+    };
+    let mut next = step(&active);
+    while let Some(element) = next {
+        if element
+            .get_attribute("role")
+            .is_some_and(|role| role.starts_with("menuitem") || role == "option")
+        {
+            if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
+                drop(element.focus());
+            }
+            return;
+        }
+        next = step(&element);
+    }
+}
+
+/// Scrolls an element into its box, if it is outside.
+pub fn reveal(selector: &str) {
+    if let Ok(Some(element)) = leptos::prelude::document().query_selector(selector) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

@@ -50,6 +50,12 @@ pub struct Desk {
     pub secrets: RwSignal<u32>,
     /// Why a check in this browser could not be made.
     pub trouble: RwSignal<Option<String>>,
+    /// Why the filter in the address is not applied.
+    pub filter_error: RwSignal<Option<String>>,
+    /// The sheet of keys is open.
+    pub help: RwSignal<bool>,
+    /// The note of the open hit is being written.
+    pub noting: RwSignal<bool>,
     /// Hits that were not opened since they came.
     pub unread: RwSignal<BTreeSet<u64>>,
     /// The list is at its top.
@@ -66,6 +72,7 @@ impl Desk {
         place: Memo<Place>,
         endpoint: Endpoint,
         page: Page<HitSummary>,
+        filter_error: Option<String>,
     ) -> Self {
         let hits = RwSignal::new(Hits::new(page, endpoint.last_seq));
         let navigate = use_navigate();
@@ -97,6 +104,9 @@ impl Desk {
             checked: RwSignal::new(HashMap::new()),
             secrets: RwSignal::new(0),
             trouble: RwSignal::new(None),
+            filter_error: RwSignal::new(filter_error),
+            help: RwSignal::new(false),
+            noting: RwSignal::new(false),
             unread: RwSignal::new(BTreeSet::new()),
             at_top: RwSignal::new(true),
             pointer: StoredValue::new((false, 0)),
@@ -153,6 +163,12 @@ impl Desk {
                 });
             }
         });
+    }
+
+    /// The reader may change things, not only look.
+    #[must_use]
+    pub fn can_write(self) -> bool {
+        self.reader.with_value(|reader| reader.share.is_none())
     }
 
     /// No hit has come yet, or none is left.
@@ -222,6 +238,15 @@ impl Desk {
     /// Draws what was held back, if there is anything.
     pub fn show_held(self) {
         if self.hits.with_untracked(Hits::held) > 0 {
+            self.hits.update(Hits::show_all);
+        }
+    }
+
+    /// Pauses, or draws again what came meanwhile.
+    pub fn toggle_pause(self) {
+        let paused = !self.paused.get_untracked();
+        self.paused.set(paused);
+        if !paused {
             self.hits.update(Hits::show_all);
         }
     }

@@ -4,6 +4,7 @@ use domain::Hit;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::actions::HitActions;
 use super::desk::Desk;
 use super::hit_pane::Shown;
 use crate::address::{self, Place, Tab};
@@ -59,7 +60,7 @@ pub fn Head(
     };
     view! {
         <header class="hit-head">
-            {line(desk, hit)}
+            {line(desk, &shown)}
             {target(desk, hit)}
             {facts(desk, hit)}
             {hit.summary.note.clone().map(|note| view! { <div class="note">{icon::icon("note")}<p>{note}</p></div> })}
@@ -68,8 +69,9 @@ pub fn Head(
     }
 }
 
-fn line(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
-    let row = &hit.summary;
+fn line(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
+    let row = &shown.hit.summary;
+    let actions = view! { <HitActions shown=shown.clone()/> };
     let seq = row.seq;
     let back = move || desk.place.with(|place| place.at(None).link());
     let name = match &row.provider {
@@ -121,6 +123,7 @@ fn line(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
                 {step(Hits::older, "Older hit", "Older hit (])", "chev-d")}
             </span>
             <span class="name">{name}</span>
+            {actions}
         </div>
     }
 }

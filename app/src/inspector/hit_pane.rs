@@ -20,7 +20,14 @@ pub fn HitPane() -> impl IntoView {
     let open = Resource::new_blocking(
         move || desk.selected.get(),
         move |seq| {
-            let answer = seq.map(|seq| api::hit(&site, &desk.reader.get_value(), seq));
+            let answer = seq.map(|seq| {
+                api::hit(
+                    &crate::transport::Caller::get(),
+                    &site,
+                    &desk.reader.get_value(),
+                    seq,
+                )
+            });
             async move {
                 match answer {
                     Some(answer) => answer.await.map(Some),

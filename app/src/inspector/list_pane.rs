@@ -33,10 +33,9 @@ pub fn ListPane() -> impl IntoView {
                 <span class="count" data-total="">{total}</span>
                 <span class="grow"></span>
                 <LiveButton/>
-                <Pill/>
             </div>
-            <div class="filter-none"></div>
-            <div class="filter-none"></div>
+            <super::activity::Activity/>
+            <super::filter::FilterBar/>
             <div class="hits-wrap"><Rows/></div>
             <Foot/>
         </section>
@@ -59,11 +58,7 @@ fn LiveButton() -> impl IntoView {
             .with(|session| session.lamp(now, desk.paused.get()))
     });
     let press = move |_| match lamp.get_untracked() {
-        Lamp::Live => desk.paused.set(true),
-        Lamp::Paused => {
-            desk.paused.set(false);
-            desk.hits.update(Hits::show_all);
-        }
+        Lamp::Live | Lamp::Paused => desk.toggle_pause(),
         Lamp::Reconnecting | Lamp::Offline => line.hurry(),
         Lamp::Ended => {}
     };
@@ -80,33 +75,6 @@ fn LiveButton() -> impl IntoView {
             <span class="lamp"></span>
             {move || lamp.get().word()}
         </button>
-    }
-}
-
-/// New hits that wait to be shown.
-#[component]
-fn Pill() -> impl IntoView {
-    let desk = Desk::get();
-    let held = Memo::new(move |_| desk.hits.with(Hits::held));
-    move || {
-        let count = held.get();
-        (count > 0).then(|| {
-            let count = u64::try_from(count).unwrap_or(u64::MAX);
-            let name = format!("Show {}", format::counted(count, "new hit"));
-            view! {
-                <button
-                    type="button"
-                    class="new-pill"
-                    aria-label=name.clone()
-                    title=format!("{name} (.)")
-                    on:click=move |_| desk.follow_again()
-                >
-                    {icon::icon("arrow-u")}
-                    {format!("{} new ", format::count(count))}
-                    <span>{if count == 1 { "hit" } else { "hits" }}</span>
-                </button>
-            }
-        })
     }
 }
 
@@ -196,7 +164,13 @@ fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, loading
         loading.set(true);
         let reader = desk.reader.get_value();
         let q = desk.place.with_untracked(|place| place.q.clone());
-        let answer = api::hits(&site, &reader, &q, Some(before));
+        let answer = api::hits(
+            &crate::transport::Caller::get(),
+            &site,
+            &reader,
+            &q,
+            Some(before),
+        );
         spawn_local(async move {
             let answer = answer.await;
             loading.try_set(false);
@@ -289,6 +263,7 @@ fn Foot() -> impl IntoView {
             <span title="Stored for this endpoint">{text}</span>
             {move || age().map(|age| view! { <span>{age}</span> })}
             <span class="grow"></span>
+            <button type="button" class="not-narrow" data-js="" on:click=move |_| desk.help.set(true)><kbd>"?"</kbd>" shortcuts"</button>
         </div>
     }
 }

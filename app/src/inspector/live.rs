@@ -225,7 +225,9 @@ impl Line {
     /// A socket that never opened may mean that there is nothing to open: the API tells.
     fn look_whether_it_is_gone(self) {
         let reader = self.desk.reader.get_value();
-        let answer = self.base.with_value(|site| api::endpoint(site, &reader));
+        let answer = self
+            .base
+            .with_value(|site| api::endpoint(&crate::transport::Caller::get(), site, &reader));
         spawn_local(async move {
             if let Err(refused) = answer.await
                 && matches!(refused.status, 404 | 410)

@@ -1,5 +1,6 @@
 //! The bar and the banners of the inspector.
 
+use domain::Timestamp;
 use leptos::prelude::*;
 
 use super::desk::Desk;
@@ -50,7 +51,10 @@ pub(super) fn capture_url(desk: Desk) -> impl IntoView {
 
 /// What the reader should know about the connection and the endpoint.
 #[component]
-pub fn Banners() -> impl IntoView {
+pub fn Banners(
+    /// This is a shared copy, and when its link ends.
+    shared: Option<Option<Timestamp>>,
+) -> impl IntoView {
     let desk = Desk::get();
     let line = Line::get();
     let trouble = Memo::new(move |_| {
@@ -67,6 +71,7 @@ pub fn Banners() -> impl IntoView {
                 {icon::icon("info")}
                 <p>"Scripts are off: reload to see new hits."</p>
             </div>
+            {shared.map(copy)}
             {move || trouble.get().map(|trouble| connection(desk, line, trouble))}
         </div>
     }
@@ -105,5 +110,17 @@ fn connection(desk: Desk, line: Line, trouble: Trouble) -> impl IntoView {
             }
             .into_any()
         }
+    }
+}
+
+fn copy(until: Option<Timestamp>) -> impl IntoView {
+    let end = until.map_or_else(String::new, |at| {
+        format!(" The link works until {}.", format::moment(at))
+    });
+    view! {
+        <div class="banner" data-tone="auth">
+            {icon::icon("eye")}
+            <p><b>"You are reading a shared copy."</b>{format!(" You can look and copy; nothing can be changed.{end}")}</p>
+        </div>
     }
 }

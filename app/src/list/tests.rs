@@ -153,3 +153,20 @@ fn failures_are_counted_for_the_announcement() {
     });
     assert_eq!((change.added, change.failed), (2, 1));
 }
+
+#[test]
+fn a_hidden_row_can_be_put_back() {
+    let mut hits = Hits::new(page(&[3, 2, 1], None, 3), 3);
+    let row = hits.hide(2).unwrap();
+    assert_eq!((seqs(&hits), hits.total()), (vec![3, 1], 2));
+    hits.put_back(Arc::clone(&row));
+    hits.put_back(row);
+    assert_eq!((seqs(&hits), hits.total()), (vec![3, 2, 1], 3));
+    // The server's word that a hidden row is gone changes nothing any more.
+    hits.hide(1);
+    hits.apply(Frame::Deleted {
+        seqs: vec![1],
+        rev: 1,
+    });
+    assert_eq!(hits.total(), 2);
+}

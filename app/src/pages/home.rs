@@ -23,7 +23,10 @@ pub(crate) fn seen_key(id: &str) -> String {
 #[component]
 pub fn Home() -> impl IntoView {
     let site = use_site();
-    let endpoints = Resource::new_blocking(|| (), move |()| api::endpoints(&site));
+    let endpoints = Resource::new_blocking(
+        || (),
+        move |()| api::endpoints(&crate::transport::Caller::get(), &site),
+    );
     let now = ticking();
     view! {
         <Title text="Creel"/>
@@ -112,7 +115,7 @@ fn NewEndpoint() -> impl IntoView {
         }
         busy.set(true);
         failed.set(None);
-        let answer = api::create(&site, "{}".to_owned());
+        let answer = api::create(&crate::transport::Caller::get(), &site, "{}".to_owned());
         let navigate = navigate.clone();
         spawn_local(async move {
             match answer.await {

@@ -48,7 +48,12 @@ fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) {
         running.set_value(false);
         return;
     };
-    let answer = api::hit(&site, &desk.reader.get_value(), seq);
+    let answer = api::hit(
+        &crate::transport::Caller::get(),
+        &site,
+        &desk.reader.get_value(),
+        seq,
+    );
     spawn_local(async move {
         let Ok(hit) = answer.await else {
             running.try_set_value(false);

@@ -1,0 +1,365 @@
+//! What can be done with a hit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::HitChange;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::desk::Desk;
+use super::hit_pane::Shown;
+use crate::api;
+use crate::browser::clipboard;
+use crate::ui::icon;
+use crate::ui::toast::Toasts;
+use crate::use_site;
+
+/// How long a deletion can be taken back.
+const UNDO: Duration = Duration::from_secs(10);
+
+/// Forms a hit is copied in: the word of the API, and for people.
+const FORMS: [(&str, &str, &str); 7] = [
+    ("curl", "curl", "terminal"),
+    ("httpie", "HTTPie", "terminal"),
+    ("fetch", "fetch (JavaScript)", "braces"),
+    ("python", "Python requests", "braces"),
+    ("go", "Go net/http", "braces"),
+    ("rust", "Rust reqwest", "braces"),
+    ("har", "HAR entry", "file"),
+];
+
+/// The actions on one hit: pressed, or called by a key.
+#[derive(Clone)]
+pub struct Actions {
+    desk: Desk,
+    toasts: Toasts,
+    site: Arc<crate::site::Site>,
+    /// The hit.
+    pub seq: u64,
+}
+
+impl Actions {
+    /// The actions on a hit.
+    #[must_use]
+    pub fn on(desk: Desk, seq: u64) -> Self {
+        Self {
+            desk,
+            toasts: Toasts::get(),
+            site: use_site(),
+            seq,
+        }
+    }
+
+    /// Copies the hit in a form: `curl`, `har`…
+    pub fn copy_as(&self, form: &'static str, name: &'static str) {
+        let path = self.desk.reader.with_value(|reader| {
+            reader.path(
+                &format!("/hits/{}/export", self.seq),
+                &[("as", form.to_owned())],
+            )
+        });
+        let answer = api::bytes(&crate::transport::Caller::get(), &self.site, path);
+        let toasts = self.toasts;
+        spawn_local(async move {
+            match answer.await {
+                Ok(bytes) => {
+                    let text = String::from_utf8_lossy(&bytes).into_owned();
+                    let size = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+                    if clipboard::copy(&text) {
+                        toasts.done(
+                            format!("Copied as {name}"),
+                            format!(
+                                "{}, body included",
+                                crate::format::counted(size, "character")
+                            ),
+                        );
+                    } else {
+                        toasts.by_hand(&text);
+                    }
+                }
+                Err(refused) => toasts.failed("Not copied", refused.message),
+            }
+        });
+    }
+
+    /// Copies the address of the hit.
+    pub fn copy_link(&self) {
+        let place = self
+            .desk
+            .place
+            .with_untracked(|place| place.at(Some(self.seq)).link());
+        let origin = web_sys::window()
+            .and_then(|window| window.location().origin().ok())
+            .unwrap_or_default();
+        if clipboard::copy(&format!("{origin}{place}")) {
+            self.toasts.done("Link copied", "");
+        }
+    }
+
+    /// Pins or unpins.
+    pub fn pin(&self, pinned: bool) {
+        self.change(
+            HitChange {
+                pinned: Some(pinned),
+                note: None,
+            },
+            if pinned { "Pinned" } else { "No longer pinned" },
+        );
+    }
+
+    /// Writes or removes the note.
+    pub fn note(&self, note: Option<String>) {
+        let said = if note.is_some() {
+            "Note saved"
+        } else {
+            "Note removed"
+        };
+        self.change(
+            HitChange {
+                pinned: None,
+                note: Some(note),
+            },
+            said,
+        );
+    }
+
+    fn change(&self, change: HitChange, said: &'static str) {
+        let reader = self.desk.reader.get_value();
+        // A change always serialises.
+        let body = serde_json::to_string(&change).unwrap_or_default();
+        let answer = api::change_hit(
+            &crate::transport::Caller::get(),
+            &self.site,
+            &reader,
+            self.seq,
+            body,
+        );
+        let (toasts, seq) = (self.toasts, self.seq);
+        spawn_local(async move {
+            match answer.await {
+                Ok(()) => toasts.say(said),
+                Err(refused) => toasts.failed(format!("#{seq} was not changed"), refused.message),
+            }
+        });
+    }
+
+    /// Deletes: gone from the list at once, from the server when it cannot be taken back any more.
+    pub fn delete(&self) {
+        let (desk, toasts, seq) = (self.desk, self.toasts, self.seq);
+        let next = desk
+            .hits
+            .with_untracked(|hits| hits.older(seq).or_else(|| hits.newer(seq)));
+        let Some(row) = desk.hits.try_update(|hits| hits.hide(seq)).flatten() else {
+            return;
+        };
+        if desk.place.with_untracked(|place| place.seq == Some(seq)) {
+            desk.open(next);
+        }
+        let reader = desk.reader.get_value();
+        let site = Arc::clone(&self.site);
+        let timer = set_timeout_with_handle(
+            move || {
+                let answer = api::delete_hit(&crate::transport::Caller::get(), &site, &reader, seq);
+                spawn_local(async move {
+                    if let Err(refused) = answer.await {
+                        toasts.failed(format!("#{seq} was not deleted"), refused.message);
+                    }
+                });
+            },
+            UNDO,
+        )
+        .ok();
+        let undo = Callback::new(move |()| {
+            if let Some(timer) = timer {
+                timer.clear();
+            }
+            desk.hits.try_update(|hits| hits.put_back(Arc::clone(&row)));
+            desk.open(Some(seq));
+        });
+        toasts.undoable(format!("Deleted #{seq}"), undo);
+    }
+}
+
+/// The buttons.
+#[component]
+pub fn HitActions(
+    /// The hit.
+    shown: Shown,
+) -> impl IntoView {
+    let desk = Desk::get();
+    let seq = shown.hit.summary.seq;
+    let actions = Actions::on(desk, seq);
+    let open = RwSignal::new(false);
+    let was = shown.hit.summary.pinned;
+    let pinned = Memo::new(move |_| {
+        desk.hits
+            .with(|hits| hits.get(seq).map_or(was, |row| row.pinned))
+    });
+    let noted = shown.hit.summary.note.clone();
+    let curl = {
+        let actions = actions.clone();
+        move |_| actions.copy_as("curl", "curl")
+    };
+    let others = {
+        let actions = actions.clone();
+        move || open.get().then(|| copy_menu(&actions, open))
+    };
+    let pin = {
+        let actions = actions.clone();
+        move |_| actions.pin(!pinned.get_untracked())
+    };
+    let delete = {
+        let actions = actions.clone();
+        move |_| actions.delete()
+    };
+    let write = desk.can_write();
+    let change = write.then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn icon-only quiet"
+                aria-label="Pin"
+                title="Pin (p)"
+                aria-pressed=move || pinned.get().to_string()
+                on:click=pin
+            >
+                {icon::changing(move || if pinned.get() { "pin-on" } else { "pin" })}
+            </button>
+            <button
+                type="button"
+                class="btn icon-only quiet"
+                aria-label=if noted.is_some() { "Edit the note" } else { "Add a note" }
+                title="Note (n)"
+                on:click=move |_| desk.noting.set(true)
+            >
+                {icon::icon("note")}
+            </button>
+            <button type="button" class="btn icon-only quiet" aria-label="Delete" title="Delete (Del)" on:click=delete>
+                {icon::icon("trash")}
+            </button>
+        }
+    });
+    view! {
+        <div class="hit-actions" data-js="">
+            <span class="anchor">
+                <span class="split">
+                    <button type="button" class="btn" title="Copy as curl (c)" on:click=curl>
+                        {icon::icon("terminal")}
+                        <span>"Copy as curl"</span>
+                    </button>
+                    <button
+                        type="button"
+                        class="btn"
+                        aria-label="Copy as something else"
+                        aria-haspopup="menu"
+                        aria-expanded=move || open.get().to_string()
+                        on:click=move |_| open.update(|open| *open = !*open)
+                    >
+                        {icon::small("chev-d")}
+                    </button>
+                </span>
+                {others}
+            </span>
+            {change}
+        </div>
+        {move || desk.noting.get().then(|| view! { <NoteDialog actions=actions.clone() note=noted.clone()/> })}
+    }
+}
+
+fn copy_menu(actions: &Actions, open: RwSignal<bool>) -> impl IntoView + use<> {
+    let each = FORMS.map(|(form, name, glyph)| {
+        let actions = actions.clone();
+        let press = move |_| {
+            open.set(false);
+            actions.copy_as(form, name);
+        };
+        view! { <button type="button" role="menuitem" on:click=press>{icon::icon(glyph)}{name}</button> }
+    });
+    let actions = actions.clone();
+    let link = move |_| {
+        open.set(false);
+        actions.copy_link();
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Escape" => {
+            event.stop_propagation();
+            open.set(false);
+        }
+        "ArrowDown" => crate::browser::page::focus_beside(&event, true),
+        "ArrowUp" => crate::browser::page::focus_beside(&event, false),
+        _ => {}
+    };
+    // The first item takes the focus once the menu is drawn.
+    request_animation_frame(|| crate::browser::page::focus(".hit-actions [role=menuitem]"));
+    view! {
+        <div class="menu" role="menu" on:keydown=on_key>
+            {each.collect_view()}
+            <hr/>
+            <button type="button" role="menuitem" on:click=link>{icon::icon("link")}"Link to this hit"<kbd>"y"</kbd></button>
+        </div>
+    }
+}
+
+#[component]
+fn NoteDialog(
+    /// The hit.
+    actions: Actions,
+    /// The note there is.
+    note: Option<String>,
+) -> impl IntoView {
+    let desk = Desk::get();
+    let seq = actions.seq;
+    let text = RwSignal::new(note.clone().unwrap_or_default());
+    let had = note.is_some();
+    let close = move || desk.noting.set(false);
+    let save = {
+        let actions = actions.clone();
+        move || {
+            let text = text.get_untracked().trim().to_owned();
+            actions.note((!text.is_empty()).then_some(text));
+            close();
+        }
+    };
+    let submit = {
+        let save = save.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            save();
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
+            event.prevent_default();
+            save();
+        }
+    };
+    let remove = move |_| {
+        actions.note(None);
+        close();
+    };
+    view! {
+        <crate::ui::dialog::Dialog title=format!("Note on #{seq}") close=Callback::new(move |()| close())>
+            <form on:submit=submit on:keydown=on_key>
+                <div class="in">
+                    <textarea
+                        class="area"
+                        rows="4"
+                        maxlength="10000"
+                        style="white-space:pre-wrap"
+                        aria-label="Note"
+                        autofocus=true
+                        prop:value=note.unwrap_or_default()
+                        on:input:target=move |event| text.set(event.target().value())
+                    ></textarea>
+                    <p class="muted">"Everyone who reads this endpoint sees it."</p>
+                </div>
+                <footer>
+                    {had.then(|| view! { <button type="button" class="btn lg quiet danger" on:click=remove><span>"Remove note"</span></button> })}
+                    <span class="grow"></span>
+                    <button type="submit" class="btn lg primary"><span>"Save note"</span><kbd>"Ctrl ↵"</kbd></button>
+                </footer>
+            </form>
+        </crate::ui::dialog::Dialog>
+    }
+}

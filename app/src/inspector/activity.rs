@@ -1,0 +1,181 @@
+//! The activity strip: one woven cell per hit, a column per minute of the last hour.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::desk::Desk;
+use crate::api::{self, Refused};
+use crate::format;
+use crate::list::Hits;
+use crate::transport::Caller;
+use crate::use_site;
+
+/// Columns of the strip.
+const COLUMNS: usize = 60;
+
+/// Cells in the highest column.
+const ROWS: u64 = 8;
+
+/// Width of the drawing.
+const WIDTH: u64 = 3640;
+
+/// Hits over time, as the API counts them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Oldest first.
+    pub buckets: Vec<Bucket>,
+}
+
+/// One column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Hits.
+    pub hits: u64,
+    /// Of these, with a failed check.
+    pub failed: u64,
+}
+
+/// The paths of the strip: blank columns, two strands of cells, failed cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weave {
+    base: String,
+    even: String,
+    odd: String,
+    failed: String,
+}
+
+/// Draws the counts. A cell stands for one hit, or for more when there are many.
+#[must_use]
+pub fn weave(buckets: &[Bucket]) -> Weave {
+    let most = buckets.iter().map(|bucket| bucket.hits).max().unwrap_or(0);
+    let each = most.div_ceil(ROWS).max(1);
+    let mut out = Weave::default();
+    let columns = u64::try_from(buckets.len()).unwrap_or(1).max(1);
+    let step = WIDTH / columns;
+    for (at, bucket) in (0_u64..).zip(buckets) {
+        let x = at * step;
+        if bucket.hits == 0 {
+            out.base
+                .push_str(&format!("M{} 350h12v10h-12z", x + step / 2 - 6));
+            continue;
+        }
+        let failed = bucket.failed.div_ceil(each);
+        for row in 0..bucket.hits.div_ceil(each) {
+            let strand = match (row < failed, (at + row).is_multiple_of(2)) {
+                (true, _) => &mut out.failed,
+                (false, true) => &mut out.even,
+                (false, false) => &mut out.odd,
+            };
+            let y = 327 - row * 46;
+            strand.push_str(&format!("M{} {y}h{w}v33h-{w}z", x + 6, w = step - 12));
+        }
+    }
+    out
+}
+
+/// The strip, once the page runs: it counts back from now.
+#[component]
+pub fn Activity() -> impl IntoView {
+    let desk = Desk::get();
+    let site = use_site();
+    let counts = RwSignal::new(Counts::default());
+    // Every half minute, and when hits came.
+    let turn = Memo::new(move |_| {
+        let now = desk.now.get()?;
+        Some((now.seconds() / 30, desk.hits.with(Hits::last_seq)))
+    });
+    let asked = StoredValue::new(None::<i64>);
+    Effect::new(move |_| {
+        if turn.get().is_none() {
+            return;
+        }
+        let second = crate::browser::clock::now().seconds();
+        if asked.get_value() == Some(second) {
+            return;
+        }
+        asked.set_value(Some(second));
+        let path = desk.reader.with_value(|reader| {
+            reader.path(
+                "/activity",
+                &[
+                    ("seconds", "3600".to_owned()),
+                    ("buckets", COLUMNS.to_string()),
+                ],
+            )
+        });
+        let answer = api::bytes(&Caller::get(), &site, path);
+        leptos::task::spawn_local(async move {
+            let read: Result<Counts, Refused> = answer
+                .await
+                .map(|bytes| serde_json::from_slice(&bytes).unwrap_or_default());
+            // Without an answer the strip stays as it was.
+            if let Ok(read) = read {
+                counts.try_set(read);
+            }
+        });
+    });
+    let sum = move || {
+        counts.with(|counts| {
+            counts
+                .buckets
+                .iter()
+                .fold((0, 0), |(hits, failed), bucket| {
+                    (hits + bucket.hits, failed + bucket.failed)
+                })
+        })
+    };
+    let words = move || {
+        let (hits, failed) = sum();
+        match failed {
+            0 => format::counted(hits, "hit"),
+            failed => format!(
+                "{}, {} failed",
+                format::counted(hits, "hit"),
+                format::count(failed)
+            ),
+        }
+    };
+    let drawn = Memo::new(move |_| counts.with(|counts| weave(&counts.buckets)));
+    let part = move |pick: fn(&Weave) -> &String| move || drawn.with(|weave| pick(weave).clone());
+    view! {
+        <figure class="activity" data-js="">
+            <svg viewBox="0 0 3640 360" preserveAspectRatio="none" role="img" aria-label=move || format!("Hits in the last 60 minutes: {}", words())>
+                <path class="base" d=part(|weave| &weave.base)/>
+                <path class="w0" d=part(|weave| &weave.even)/>
+                <path class="w1" d=part(|weave| &weave.odd)/>
+                <path class="wf" d=part(|weave| &weave.failed)/>
+            </svg>
+            <figcaption><span>"60 min ago"</span><span>{words}</span><span>"now"</span></figcaption>
+        </figure>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failed_cells_are_at_the_bottom() {
+        let weave = weave(&[Bucket { hits: 3, failed: 1 }, Bucket::default()]);
+        assert_eq!(weave.failed.matches('M').count(), 1);
+        assert!(weave.failed.contains(" 327h"), "{}", weave.failed);
+        assert_eq!(
+            weave.even.matches('M').count() + weave.odd.matches('M').count(),
+            2
+        );
+        assert_eq!(weave.base.matches('M').count(), 1);
+    }
+
+    #[test]
+    fn a_burst_stays_within_the_strip() {
+        let weave = weave(&vec![
+            Bucket {
+                hits: 1_000_000,
+                failed: 1_000_000
+            };
+            COLUMNS
+        ]);
+        assert_eq!(weave.failed.matches('M').count(), COLUMNS * 8);
+        assert!(!weave.failed.contains('-') || weave.failed.matches(" -").count() == 0);
+    }
+}

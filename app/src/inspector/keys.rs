@@ -1,0 +1,322 @@
+//! The keyboard: what each key does, and the sheet that says so.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+
+use super::actions::Actions;
+use super::desk::Desk;
+use crate::address::{Place, Tab};
+use crate::browser::{clipboard, page, storage};
+use crate::list::Hits;
+use crate::ui::dialog::Dialog;
+use crate::ui::toast::Toasts;
+use crate::use_site;
+
+/// Key under which the choice against single keys is kept.
+const OFF: &str = "creel:keys";
+
+/// Something a key does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The hit below.
+    Older,
+    /// The hit above.
+    Newer,
+    /// The first hit of the list.
+    Newest,
+    /// The last loaded hit.
+    Oldest,
+    /// Into the open hit.
+    Enter,
+    /// Out of what is open.
+    Leave,
+    /// To the filter.
+    Filter,
+    /// Pause, or live again.
+    Pause,
+    /// Show new hits.
+    Show,
+    /// A tab by its place.
+    Tab(usize),
+    /// Copy as curl.
+    Curl,
+    /// Copy the address of the hit.
+    Link,
+    /// Copy the capture URL.
+    Url,
+    /// Pin or unpin.
+    Pin,
+    /// Write the note.
+    Note,
+    /// Delete.
+    Delete,
+    /// Take the last deletion back.
+    Undo,
+    /// Light or dark.
+    Theme,
+    /// The sheet.
+    Help,
+}
+
+/// What a key does where no field has the focus.
+#[must_use]
+pub fn act(key: &str) -> Option<Act> {
+    Some(match key {
+        "j" | "ArrowDown" => Act::Older,
+        "k" | "ArrowUp" => Act::Newer,
+        "]" => Act::Older,
+        "[" => Act::Newer,
+        "g" | "Home" => Act::Newest,
+        "G" | "End" => Act::Oldest,
+        "Enter" => Act::Enter,
+        "Escape" => Act::Leave,
+        "/" => Act::Filter,
+        "l" => Act::Pause,
+        "." => Act::Show,
+        "c" => Act::Curl,
+        "y" => Act::Link,
+        "u" => Act::Url,
+        "p" => Act::Pin,
+        "n" => Act::Note,
+        "Delete" | "Backspace" => Act::Delete,
+        "z" => Act::Undo,
+        "t" => Act::Theme,
+        "?" => Act::Help,
+        digit => {
+            let place = digit.parse::<usize>().ok()?.checked_sub(1)?;
+            (digit.len() == 1 && place < Tab::ALL.len()).then_some(Act::Tab(place))?
+        }
+    })
+}
+
+/// Listens while the inspector is open.
+pub fn attach(desk: Desk) {
+    let site = use_site();
+    let toasts = Toasts::get();
+    Effect::new(move |_| {
+        let base = site.base.clone();
+        let listener = window_event_listener(leptos::ev::keydown, move |event| {
+            if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key()
+            {
+                return;
+            }
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            if target.as_ref().is_some_and(page::is_field) {
+                return;
+            }
+            let Some(act) = act(&event.key()) else { return };
+            let always = matches!(
+                act,
+                Act::Leave | Act::Older | Act::Newer | Act::Enter | Act::Delete
+            );
+            let single = storage::get(OFF).is_none() || (always && event.key().len() > 1);
+            if !single || !wants(act, &event, target.as_ref()) {
+                return;
+            }
+            event.prevent_default();
+            run(desk, toasts, act, &base);
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
+
+/// Arrows scroll, and Enter and Backspace press, where the focus is on something that does so itself.
+fn wants(act: Act, event: &leptos::ev::KeyboardEvent, target: Option<&web_sys::Element>) -> bool {
+    let within = |selector: &str| {
+        target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+    };
+    match act {
+        Act::Older | Act::Newer if event.key().starts_with("Arrow") => !within(".hit-pane"),
+        Act::Newest | Act::Oldest if event.key().len() > 1 => within(".list-pane"),
+        Act::Enter => within(".hits a"),
+        _ => true,
+    }
+}
+
+fn run(desk: Desk, toasts: Toasts, act: Act, base: &str) {
+    let selected = desk.selected.get_untracked();
+    let open = |seq: Option<u64>| {
+        if let Some(seq) = seq {
+            desk.open(Some(seq));
+            request_animation_frame(move || page::reveal(&format!("[data-seq='{seq}']")));
+        }
+    };
+    let hits = |pick: fn(&Hits, u64) -> Option<u64>| {
+        desk.hits
+            .with_untracked(|hits| selected.map_or_else(|| hits.newest(), |seq| pick(hits, seq)))
+    };
+    let actions = selected.map(|seq| Actions::on(desk, seq));
+    match act {
+        Act::Older => open(hits(Hits::older)),
+        Act::Newer => open(hits(Hits::newer)),
+        Act::Newest => open(desk.hits.with_untracked(Hits::newest)),
+        Act::Oldest => open(desk.hits.with_untracked(Hits::oldest)),
+        Act::Enter => {
+            open(selected);
+            page::focus("#hit");
+        }
+        Act::Leave => leave(desk),
+        Act::Filter => page::focus("#filter"),
+        Act::Pause => desk.toggle_pause(),
+        Act::Show => desk.follow_again(),
+        Act::Tab(place) => {
+            if let Some(tab) = Tab::ALL.get(place) {
+                let place = desk.place.get_untracked();
+                desk.go(&Place {
+                    before: None,
+                    ..place.at(selected).on(*tab)
+                });
+            }
+        }
+        Act::Url => {
+            let url = desk
+                .endpoint
+                .with_untracked(|endpoint| endpoint.url.clone());
+            if clipboard::copy(&url) {
+                toasts.done("Capture URL copied", "");
+            }
+        }
+        Act::Undo => toasts.undo(),
+        Act::Theme => {
+            // A browser without a root element has no theme either.
+            let _: Option<()> = page::switch_theme(base);
+        }
+        Act::Help => desk.help.set(true),
+        Act::Curl | Act::Link | Act::Pin | Act::Note | Act::Delete => {
+            if let Some(actions) = actions {
+                on_hit(desk, act, &actions);
+            }
+        }
+    }
+}
+
+fn on_hit(desk: Desk, act: Act, actions: &Actions) {
+    let write = desk.can_write();
+    match act {
+        Act::Curl => actions.copy_as("curl", "curl"),
+        Act::Link => actions.copy_link(),
+        Act::Pin if write => {
+            let pinned = desk
+                .hits
+                .with_untracked(|hits| hits.get(actions.seq).is_some_and(|row| row.pinned));
+            actions.pin(!pinned);
+        }
+        Act::Note if write => desk.noting.set(true),
+        Act::Delete if write => actions.delete(),
+        _ => {}
+    }
+}
+
+/// Back from the hit to its row, else to following the newest.
+fn leave(desk: Desk) {
+    let document = document();
+    let inside = document
+        .active_element()
+        .and_then(|element| element.closest(".hit-pane").ok().flatten())
+        .is_some();
+    if inside {
+        page::focus(".hits a[aria-current]");
+    } else if desk.place.with_untracked(|place| place.seq.is_some()) {
+        desk.open(None);
+    }
+}
+
+/// The keys, for people.
+const SHEET: [(&str, &[(&str, &[&str])]); 3] = [
+    (
+        "List",
+        &[
+            ("Older, newer hit", &["j", "k"]),
+            ("Newest, oldest", &["g", "G"]),
+            ("Open the hit", &["Enter"]),
+            ("Back to the list", &["Esc"]),
+            ("Filter", &["/"]),
+            ("Pause or go live", &["l"]),
+            ("Show new hits", &["."]),
+        ],
+    ),
+    (
+        "Hit",
+        &[
+            ("Tab", &["1", "6"]),
+            ("Newer, older hit", &["[", "]"]),
+            ("Copy as curl", &["c"]),
+            ("Copy link", &["y"]),
+            ("Pin", &["p"]),
+            ("Note", &["n"]),
+            ("Delete", &["Del"]),
+            ("Undo", &["z"]),
+        ],
+    ),
+    (
+        "Body and anywhere",
+        &[
+            ("Open, close a value", &["→", "←"]),
+            ("Open, close everything", &["e", "E"]),
+            ("Copy the capture URL", &["u"]),
+            ("Switch theme", &["t"]),
+            ("This sheet", &["?"]),
+        ],
+    ),
+];
+
+/// The sheet, when it was asked for.
+#[component]
+pub fn Sheet() -> impl IntoView {
+    let desk = Desk::get();
+    move || desk.help.get().then(|| sheet(desk))
+}
+
+fn sheet(desk: Desk) -> impl IntoView {
+    let sections = SHEET.map(|(title, keys)| {
+        let each = keys.iter().map(|(what, keys)| {
+            let keys = keys
+                .iter()
+                .map(|key| view! { <kbd>{*key}</kbd> })
+                .collect_view();
+            view! { <li>{*what}<span>{keys}</span></li> }
+        });
+        view! { <section><h3>{title}</h3><ul>{each.collect_view()}</ul></section> }
+    });
+    let on = storage::get(OFF).is_none();
+    let switch =
+        move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+            if event.target().checked() {
+                storage::remove(OFF);
+            } else {
+                storage::set(OFF, "off");
+            }
+        };
+    view! {
+        <Dialog title="Keyboard shortcuts" class="wide" close=Callback::new(move |()| desk.help.set(false))>
+            <div class="in" tabindex="0" role="group" aria-label="Keys">
+                <label class="switch"><input type="checkbox" checked=on on:change:target=switch/>"Single keys"</label>
+                <div class="keys">{sections.collect_view()}</div>
+                <p class="muted">
+                    "Single keys do nothing while you type in a field. Turn them off if they get in the way of your screen reader or voice control."
+                </p>
+            </div>
+        </Dialog>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_tabs_and_nothing_else_is() {
+        assert_eq!(act("1"), Some(Act::Tab(0)));
+        assert_eq!(act("6"), Some(Act::Tab(5)));
+        for key in ["0", "7", "F1", "11", "-1", "Shift", ""] {
+            assert_eq!(act(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn case_tells_keys_apart() {
+        assert_eq!((act("g"), act("G")), (Some(Act::Newest), Some(Act::Oldest)));
+    }
+}

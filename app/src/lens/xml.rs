@@ -42,7 +42,7 @@ pub fn pretty(text: &str) -> Option<Vec<Span>> {
             depth = depth.saturating_sub(1);
         }
         if !(closing && inline) {
-            let text_only = !closing && text_then_close(rest);
+            let text_only = !closing && !tag.starts_with(['?', '!']) && text_then_close(rest);
             indent(&mut out, depth);
             inline = text_only;
         } else {

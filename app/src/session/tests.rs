@@ -4,7 +4,7 @@ use super::*;
 fn waits_double_up_to_thirty_seconds() {
     let mut session = Session::default();
     let waits: Vec<u64> = (0..8).filter_map(|_| session.closed(0, 999)).collect();
-    assert_eq!(waits, [999, 1999, 3998, 7998, 15996, 29992, 29992, 29992]);
+    assert_eq!(waits, [999, 1999, 3999, 7998, 15996, 29992, 29992, 29992]);
 }
 
 #[test]

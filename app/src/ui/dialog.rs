@@ -19,6 +19,7 @@ pub fn Dialog(
     /// What is in it, below the heading.
     children: Children,
 ) -> impl IntoView {
+    let name = title.clone();
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
@@ -43,7 +44,7 @@ pub fn Dialog(
         <dialog
             node_ref=dialog
             class=class
-            aria-label=title.clone()
+            aria-label=name
             on:close=move |_| close.run(())
             on:keydown=on_key
             on:click=outside

@@ -211,6 +211,16 @@ pub fn hit(
     )
 }
 
+/// Changes an endpoint.
+pub fn change_endpoint(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    body: String,
+) -> impl Future<Output = Result<Endpoint, Refused>> + Send + use<> {
+    json(caller, site, "PATCH", reader.path("", &[]), Some(body))
+}
+
 /// Changes pin or note of a hit.
 pub fn change_hit(
     caller: &Caller,

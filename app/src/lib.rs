@@ -51,6 +51,7 @@ pub fn App() -> impl IntoView {
         <Router base=base>
             <FlatRoutes fallback=pages::message::NotFound>
                 <Route path=path!("/") view=pages::home::Home/>
+                <Route path=path!("/e/:id/settings") view=pages::settings::Settings/>
                 <Route path=path!("/e/:id/:seq?") view=inspector::Inspector/>
                 <Route path=path!("/s/:share/:seq?") view=inspector::Shared/>
             </FlatRoutes>

@@ -18,6 +18,14 @@ use crate::ui::icon;
 pub fn Bar() -> impl IntoView {
     let desk = Desk::get();
     let url = Signal::derive(move || desk.endpoint.with(|endpoint| endpoint.url.clone()));
+    let settings = desk.can_write().then(|| {
+        let link = move || desk.place.with(|place| format!("{}/settings", place.root));
+        view! {
+            <a class="btn quiet icon-only" href=link aria-label="Endpoint settings" title="Endpoint settings">
+                {icon::icon("sliders")}
+            </a>
+        }
+    });
     view! {
         <header class="appbar">
             <Brand short=true/>
@@ -29,6 +37,7 @@ pub fn Bar() -> impl IntoView {
             </div>
             <span class="grow"></span>
             <CopyButton text=url label="URL" class="btn sm only-narrow"/>
+            {settings}
             <ThemeButton/>
         </header>
     }

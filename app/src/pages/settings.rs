@@ -1,0 +1,180 @@
+//! Settings of an endpoint.
+
+pub mod danger;
+pub mod draft;
+pub mod secrets;
+pub mod shares;
+
+use std::sync::Arc;
+
+use domain::Endpoint;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use self::draft::Draft;
+use crate::api::{self, Reader};
+use crate::browser::page;
+use crate::transport::Caller;
+use crate::ui::appbar::{Brand, ThemeButton};
+use crate::ui::icon;
+use crate::ui::toast::Toasts;
+use crate::{pages::message, use_site};
+
+/// `/e/{id}/settings`.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let site = use_site();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let first = Resource::new_blocking(
+        move || id.get(),
+        move |id| api::endpoint(&Caller::get(), &site, &Reader { id, share: None }),
+    );
+    view! {
+        <Suspense fallback=|| ()>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(endpoint) => view! { <Page endpoint=endpoint/> }.into_any(),
+                    Err(refused) => message::refused(&refused),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The sections, with their icons.
+const SECTIONS: [(&str, &str, &str); 6] = [
+    ("name", "Name and address", "edit"),
+    ("reply", "Reply", "enter"),
+    ("signatures", "Signatures", "shield-check"),
+    ("limits", "Limits", "clock"),
+    ("access", "Access and sharing", "user"),
+    ("danger", "Danger zone", "trash"),
+];
+
+#[component]
+fn Page(
+    /// The endpoint.
+    endpoint: Endpoint,
+) -> impl IntoView {
+    let site = use_site();
+    let label = endpoint.label.clone().unwrap_or_else(|| endpoint.name());
+    let back = site.link(&format!("/e/{}", endpoint.name()));
+    let reader = Reader {
+        id: endpoint.id.to_string(),
+        share: None,
+    };
+    let draft = Draft::of(&endpoint);
+    let nav = SECTIONS.map(|(id, name, glyph)| {
+        view! { <a href=format!("#{id}") rel="external">{icon::icon(glyph)}{name}</a> }
+    });
+    view! {
+        <Title text=format!("Settings · {label} · Creel")/>
+        <a class="skip" href="#name">"Skip to settings"</a>
+        <header class="appbar">
+            <Brand short=true/>
+            <span class="slash not-narrow" aria-hidden="true">"/"</span>
+            <a class="switcher" href=back><span>{label.clone()}</span></a>
+            <span class="grow"></span>
+            <ThemeButton/>
+        </header>
+        <div class="banner" data-noscript="">{icon::icon("info")}<p>"Scripts are off: settings can be read here, and changed through the API."</p></div>
+        <main class="settings">
+            <h1 class="sr-only">{format!("Settings of {label}")}</h1>
+            <nav class="set-nav" aria-label="Settings">{nav.collect_view()}</nav>
+            <div>
+                <draft::Name draft=draft/>
+                <draft::Reply draft=draft/>
+                <secrets::Secrets reader=reader.clone()/>
+                <draft::Limits draft=draft/>
+                <shares::Access reader=reader.clone() draft=draft/>
+                <danger::Danger reader=reader.clone() endpoint=endpoint.clone()/>
+                <Save reader=reader endpoint=endpoint draft=draft/>
+            </div>
+        </main>
+    }
+}
+
+/// The bar that appears with the first change.
+#[component]
+fn Save(
+    /// Who changes.
+    reader: Reader,
+    /// The endpoint as it is.
+    endpoint: Endpoint,
+    /// As it should be.
+    draft: Draft,
+) -> impl IntoView {
+    let site = use_site();
+    let toasts = Toasts::get();
+    let saved = RwSignal::new(endpoint);
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let changed = Memo::new(move |_| saved.with(|saved| draft.differs(saved)));
+    let save = {
+        let (site, reader) = (Arc::clone(&site), reader);
+        move || {
+            let change = match draft.change(&saved.get_untracked()) {
+                Ok(change) => change,
+                Err(message) => return failed.set(Some(message)),
+            };
+            busy.set(true);
+            failed.set(None);
+            // A change always serialises.
+            let body = serde_json::to_string(&change).unwrap_or_default();
+            let answer = api::change_endpoint(&Caller::get(), &site, &reader, body);
+            let site = Arc::clone(&site);
+            spawn_local(async move {
+                match answer.await {
+                    Ok(now) => {
+                        let moved = saved.with_untracked(|before| before.slug != now.slug);
+                        if moved {
+                            page::leave_for(&site.link(&format!("/e/{}/settings", now.name())));
+                        }
+                        saved.set(now);
+                        toasts.done("Saved", "");
+                    }
+                    Err(refused) => failed.set(Some(refused.message)),
+                }
+                busy.set(false);
+            });
+        }
+    };
+    let by_key = save.clone();
+    Effect::new(move |_| {
+        let save = by_key.clone();
+        let listener = window_event_listener(leptos::ev::keydown, move |event| {
+            if event.key() == "s" && (event.ctrl_key() || event.meta_key()) {
+                event.prevent_default();
+                if changed.get_untracked() {
+                    save();
+                }
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
+    move || {
+        let save = save.clone();
+        changed.get().then(|| {
+            view! {
+                <div class="savebar" role="group" aria-label="Unsaved changes">
+                    <span class="grow" role="status">
+                        {move || match failed.get() {
+                            Some(message) => view! { <span class="error-text">{message}</span> }.into_any(),
+                            None => view! { "Not saved yet" }.into_any(),
+                        }}
+                    </span>
+                    <button type="button" class="btn quiet" on:click=move |_| saved.with_untracked(|saved| draft.undo(saved))>
+                        <span>"Undo changes"</span>
+                    </button>
+                    <button type="button" class="btn primary" aria-busy=move || busy.get().to_string() on:click=move |_| save()>
+                        <span>"Save"</span>
+                        <kbd>"Ctrl S"</kbd>
+                    </button>
+                </div>
+            }
+        })
+    }
+}

@@ -135,8 +135,8 @@ fn Bar(
                 place.link()
             })
         };
-        let current = move || (current.get() == which).then_some("true");
-        view! { <a href=link aria-current=current>{which.label()}</a> }
+        let checked = move || (current.get() == which).to_string();
+        view! { <a href=link role="radio" aria-checked=checked>{which.label()}</a> }
     });
     let kind = lens::essence(shown.content_type());
     let kind = if kind.is_empty() {
@@ -152,7 +152,7 @@ fn Bar(
     let download = use_site().link(&reader.path(&format!("/hits/{seq}/body"), &[]));
     view! {
         <div class="lens-bar">
-            <nav class="seg" aria-label="Lens">{choices.collect_view()}</nav>
+            <div class="seg" role="radiogroup" aria-label="Lens">{choices.collect_view()}</div>
             <span class="meta">
                 <span>{kind}</span>
                 {charset.map(|charset| view! { <span>{charset}</span> })}

@@ -234,7 +234,7 @@ pub fn Tabs(
             </a>
         }
     });
-    view! { <nav class="tabs" aria-label="Parts of the hit">{each.collect_view()}</nav> }
+    view! { <nav class="tabs" aria-label="Parts of hit">{each.collect_view()}</nav> }
 }
 
 fn badge(shown: &Shown, tab: Tab) -> AnyView {

@@ -164,6 +164,32 @@ impl Hits {
         self.kept = self.kept.max(self.rows.len().saturating_add(KEPT));
     }
 
+    /// Takes note of hits that are not listed here, because a filter is set.
+    pub fn pass_by(&mut self, hits: &[HitSummary]) -> u64 {
+        let before = self.last_seq;
+        let fresh = hits.iter().filter(|hit| hit.seq > before);
+        let count = u64::try_from(fresh.count()).unwrap_or(u64::MAX);
+        let newest = hits.iter().map(|hit| hit.seq).max().unwrap_or(0);
+        self.last_seq = self.last_seq.max(newest);
+        count
+    }
+
+    /// Adds the newer hits of the first page of the filter; the cursor for older ones stays.
+    pub fn join(&mut self, page: Page<HitSummary>) -> Change {
+        let newest = self.rows.front().map_or(0, |row| row.seq);
+        let mut change = Change::default();
+        for hit in page.items {
+            if hit.seq > newest && !self.gone.contains(&hit.seq) {
+                change.added += 1;
+                change.changed = true;
+                self.last_seq = self.last_seq.max(hit.seq);
+                self.insert(hit);
+            }
+        }
+        self.total = page.total.unwrap_or(self.total + change.added);
+        change
+    }
+
     /// Takes a row out of the list, to be put back or deleted later.
     pub fn hide(&mut self, seq: u64) -> Option<Arc<HitSummary>> {
         let at = self.find(seq).ok()?;

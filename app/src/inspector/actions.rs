@@ -43,10 +43,16 @@ impl Actions {
     /// The actions on a hit.
     #[must_use]
     pub fn on(desk: Desk, seq: u64) -> Self {
+        Self::with(desk, Toasts::get(), use_site(), seq)
+    }
+
+    /// The same where there is no context: in an event handler.
+    #[must_use]
+    pub fn with(desk: Desk, toasts: Toasts, site: Arc<crate::site::Site>, seq: u64) -> Self {
         Self {
             desk,
-            toasts: Toasts::get(),
-            site: use_site(),
+            toasts,
+            site,
             seq,
         }
     }

@@ -231,7 +231,9 @@ impl Desk {
         quiet
             && !self.paused.get_untracked()
             && self.at_top.get_untracked()
-            && self.place.with_untracked(|place| place.seq.is_none())
+            && self
+                .place
+                .with_untracked(|place| place.seq.is_none() && place.before.is_none())
             && !browser::page::is_busy()
     }
 
@@ -257,7 +259,11 @@ impl Desk {
         self.paused.set(false);
         self.hits.update(Hits::show_all);
         browser::page::scroll_to_top(".hits");
-        self.open(None);
+        let place = self.place.get_untracked();
+        self.go(&Place {
+            before: None,
+            ..place.at(None)
+        });
     }
 
     /// Takes note of hits that came.

@@ -1,5 +1,7 @@
 //! The keyboard: what each key does, and the sheet that says so.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
@@ -8,6 +10,7 @@ use super::desk::Desk;
 use crate::address::{Place, Tab};
 use crate::browser::{clipboard, page, storage};
 use crate::list::Hits;
+use crate::site::Site;
 use crate::ui::dialog::Dialog;
 use crate::ui::toast::Toasts;
 use crate::use_site;
@@ -94,7 +97,7 @@ pub fn attach(desk: Desk) {
     let site = use_site();
     let toasts = Toasts::get();
     Effect::new(move |_| {
-        let base = site.base.clone();
+        let site = Arc::clone(&site);
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key()
             {
@@ -116,7 +119,7 @@ pub fn attach(desk: Desk) {
                 return;
             }
             event.prevent_default();
-            run(desk, toasts, act, &base);
+            run(desk, toasts, act, &site);
         });
         on_cleanup(move || listener.remove());
     });
@@ -135,7 +138,7 @@ fn wants(act: Act, event: &leptos::ev::KeyboardEvent, target: Option<&web_sys::E
     }
 }
 
-fn run(desk: Desk, toasts: Toasts, act: Act, base: &str) {
+fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
     let selected = desk.selected.get_untracked();
     let open = |seq: Option<u64>| {
         if let Some(seq) = seq {
@@ -147,7 +150,7 @@ fn run(desk: Desk, toasts: Toasts, act: Act, base: &str) {
         desk.hits
             .with_untracked(|hits| selected.map_or_else(|| hits.newest(), |seq| pick(hits, seq)))
     };
-    let actions = selected.map(|seq| Actions::on(desk, seq));
+    let actions = selected.map(|seq| Actions::with(desk, toasts, Arc::clone(site), seq));
     match act {
         Act::Older => open(hits(Hits::older)),
         Act::Newer => open(hits(Hits::newer)),
@@ -181,7 +184,7 @@ fn run(desk: Desk, toasts: Toasts, act: Act, base: &str) {
         Act::Undo => toasts.undo(),
         Act::Theme => {
             // A browser without a root element has no theme either.
-            let _: Option<()> = page::switch_theme(base);
+            let _: Option<()> = page::switch_theme(&site.base);
         }
         Act::Help => desk.help.set(true),
         Act::Curl | Act::Link | Act::Pin | Act::Note | Act::Delete => {

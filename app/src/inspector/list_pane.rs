@@ -13,6 +13,8 @@ use crate::address::Place;
 use crate::browser::{clock, page};
 use crate::list::Hits;
 use crate::session::Lamp;
+use crate::site::Site;
+use crate::transport::Caller;
 use crate::ui::icon;
 use crate::window::window;
 use crate::{api, format, use_site};
@@ -24,7 +26,13 @@ const WHOLE: usize = 120;
 #[component]
 pub fn ListPane() -> impl IntoView {
     let desk = Desk::get();
-    let total = move || desk.hits.with(|hits| format::count(hits.total()));
+    // With a filter the list counts what matches; above it stands what there is.
+    let total = move || {
+        let filtered = desk.place.with(|place| !place.q.is_empty());
+        let listed = desk.hits.with(Hits::total);
+        let all = desk.endpoint.with(|endpoint| endpoint.hits);
+        format::count(if filtered { all } else { listed })
+    };
     view! {
         <section class="list-pane" aria-label="Hits">
             <div class="list-head">
@@ -85,7 +93,7 @@ fn Rows() -> impl IntoView {
     let place = RwSignal::new((0_u32, 2_000_u32));
     let height = RwSignal::new(50_u32);
     let list = NodeRef::<leptos::html::Nav>::new();
-    let loading = RwSignal::new(false);
+    let older = Loader::new();
     let measure = move || {
         if let Some(list) = list.get_untracked() {
             let top = u32::try_from(list.scroll_top()).unwrap_or(0);
@@ -108,7 +116,7 @@ fn Rows() -> impl IntoView {
         let (top, tall) = place.get();
         window(count, height.get(), top, tall)
     });
-    more_when_near_the_end(desk, part, loading);
+    more_when_near_the_end(desk, part, older);
     let rows = move || {
         let part = part.get();
         desk.hits.with(|hits| {
@@ -143,42 +151,61 @@ fn Rows() -> impl IntoView {
                 <For each=rows key=key children=move |(_, _, row)| view! { <Row row=row/> }/>
             </ol>
             {move || (desk.hits.with(Hits::drawn_len) == 0).then(|| no_rows(desk))}
-            <Older/>
+            <Older older=older/>
         </nav>
     }
 }
 
 /// Loads the next page before its first row can be seen.
-fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, loading: RwSignal<bool>) {
-    let site = use_site();
+fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, older: Loader) {
     Effect::new(move |_| {
-        let near = part.with(|part| part.below) == 0 || {
-            let count = desk.hits.with_untracked(Hits::drawn_len);
-            part.with(|part| part.to) + 40 > count
-        };
-        let next = desk.hits.with(Hits::next);
-        let Some(before) = next.filter(|_| near && !desk.at_top.get() && !loading.get_untracked())
-        else {
+        let count = desk.hits.with(Hits::drawn_len);
+        let near = part.with(|part| part.to) + 40 > count;
+        if near && !desk.at_top.get() {
+            older.load(desk);
+        }
+    });
+}
+
+/// Loads older hits, one page at a time.
+#[derive(Clone, Copy)]
+struct Loader {
+    site: StoredValue<Arc<Site>>,
+    caller: StoredValue<Caller>,
+    loading: StoredValue<bool>,
+}
+
+impl Loader {
+    fn new() -> Self {
+        Self {
+            site: StoredValue::new(use_site()),
+            caller: StoredValue::new(Caller::get()),
+            loading: StoredValue::new(false),
+        }
+    }
+
+    fn load(self, desk: Desk) {
+        let Some(before) = desk.hits.with_untracked(Hits::next) else {
             return;
         };
-        loading.set(true);
-        let reader = desk.reader.get_value();
+        if self.loading.get_value() {
+            return;
+        }
+        self.loading.set_value(true);
         let q = desk.place.with_untracked(|place| place.q.clone());
-        let answer = api::hits(
-            &crate::transport::Caller::get(),
-            &site,
-            &reader,
-            &q,
-            Some(before),
-        );
+        let reader = desk.reader.get_value();
+        let answer = self.site.with_value(|site| {
+            api::hits(&self.caller.get_value(), site, &reader, &q, Some(before))
+        });
         spawn_local(async move {
             let answer = answer.await;
-            loading.try_set(false);
+            self.loading.try_set_value(false);
+            // Without an answer the next scroll asks again.
             if let Ok(page) = answer {
                 desk.hits.try_update(|hits| hits.extend(page));
             }
         });
-    });
+    }
 }
 
 fn no_rows(desk: Desk) -> impl IntoView {
@@ -210,7 +237,10 @@ fn no_rows(desk: Desk) -> impl IntoView {
 
 /// The end of the list: a link to older hits that works without scripts.
 #[component]
-fn Older() -> impl IntoView {
+fn Older(
+    /// Loads them where scripts run.
+    older: Loader,
+) -> impl IntoView {
     let desk = Desk::get();
     move || {
         let next = desk.hits.with(Hits::next);
@@ -223,9 +253,17 @@ fn Older() -> impl IntoView {
                     ..desk.place.get()
                 }
                 .link();
+                let press = move |event: leptos::ev::MouseEvent| {
+                    event.prevent_default();
+                    older.load(desk);
+                };
                 Some(
-                    view! { <p class="list-end"><a href=link rel="external">"Older hits"</a></p> }
-                        .into_any(),
+                    view! {
+                        <p class="list-end">
+                            <a href=link rel="external" on:click=press>"Older hits"</a>
+                        </p>
+                    }
+                    .into_any(),
                 )
             }
             None if shown > 0 => {

@@ -12,6 +12,7 @@ use crate::browser::{clock, page};
 use crate::format;
 use crate::list::Change;
 use crate::socket::Socket;
+use crate::transport::Caller;
 use crate::ui::toast::Toasts;
 use crate::use_site;
 
@@ -29,6 +30,8 @@ pub struct Line {
     asked: StoredValue<bool>,
     timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
     opened: StoredValue<bool>,
+    finding: StoredValue<bool>,
+    caller: StoredValue<Caller>,
     caught_up: StoredValue<u64>,
 }
 
@@ -43,6 +46,8 @@ pub fn attach(desk: Desk) {
         asked: StoredValue::new(false),
         timer: StoredValue::new_local(None),
         opened: StoredValue::new(false),
+        finding: StoredValue::new(false),
+        caller: StoredValue::new(Caller::get()),
         caught_up: StoredValue::new(0),
     };
     provide_context(line);
@@ -162,10 +167,19 @@ impl Line {
         let mut sum = Change::default();
         let follows = desk.follows();
         let mut endpoint = None;
+        // Which of them match is the server's to say: a filter may look into bodies.
+        let filtered = desk.place.with_untracked(|place| !place.q.is_empty());
+        let mut passed = 0;
         let mut hits = desk.hits.write();
         for frame in frames {
             if let Frame::Endpoint { endpoint: now } = &frame {
                 endpoint = Some((**now).clone());
+            }
+            if let (true, Frame::Hits { hits: new } | Frame::Snapshot { hits: new, .. }) =
+                (filtered, &frame)
+            {
+                passed += hits.pass_by(new);
+                continue;
             }
             let change = hits.apply(frame);
             sum.added += change.added;
@@ -179,8 +193,44 @@ impl Line {
         if let Some(endpoint) = endpoint {
             desk.endpoint.set(endpoint);
         }
+        if passed > 0 {
+            desk.endpoint.update(|endpoint| endpoint.hits += passed);
+            self.find_matches();
+        }
         desk.arrived(sum, before);
         self.announce(sum);
+    }
+
+    /// Asks for the first page of the filter, at most three times a second.
+    fn find_matches(self) {
+        if self.finding.get_value() {
+            return;
+        }
+        self.finding.set_value(true);
+        let ask = move || {
+            self.finding.try_set_value(false);
+            let desk = self.desk;
+            let Some(q) = desk.place.try_with_untracked(|place| place.q.clone()) else {
+                return;
+            };
+            let reader = desk.reader.get_value();
+            let answer = self
+                .base
+                .with_value(|site| api::hits(&self.caller.get_value(), site, &reader, &q, None));
+            spawn_local(async move {
+                // Without an answer the next hit asks again.
+                if let Ok(page) = answer.await {
+                    let follows = desk.follows();
+                    desk.hits.try_update(|hits| {
+                        hits.join(page);
+                        if follows {
+                            hits.show_all();
+                        }
+                    });
+                }
+            });
+        };
+        set_timeout(ask, Duration::from_millis(333));
     }
 
     fn announce(self, sum: Change) {
@@ -227,7 +277,7 @@ impl Line {
         let reader = self.desk.reader.get_value();
         let answer = self
             .base
-            .with_value(|site| api::endpoint(&crate::transport::Caller::get(), site, &reader));
+            .with_value(|site| api::endpoint(&Caller::get(), site, &reader));
         spawn_local(async move {
             if let Err(refused) = answer.await
                 && matches!(refused.status, 404 | 410)

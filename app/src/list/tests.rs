@@ -170,3 +170,13 @@ fn a_hidden_row_can_be_put_back() {
     });
     assert_eq!(hits.total(), 2);
 }
+
+#[test]
+fn with_a_filter_only_what_the_server_finds_is_listed() {
+    let mut hits = Hits::new(page(&[4, 2], None, 2), 4);
+    assert_eq!(hits.pass_by(&[hit(4), hit(5), hit(6)]), 2);
+    assert_eq!((hits.last_seq(), hits.drawn_len()), (6, 2));
+    assert_eq!(hits.join(page(&[6, 4, 2], Some(2), 3)).added, 1);
+    assert_eq!((hits.held(), hits.next()), (1, None));
+    assert_eq!(hits.join(page(&[6, 4, 2], Some(2), 3)).added, 0, "again");
+}

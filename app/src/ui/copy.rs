@@ -12,15 +12,16 @@ const SHOWN: Duration = Duration::from_millis(1600);
 
 /// State of one copy button.
 #[derive(Clone, Copy)]
-struct Copied(RwSignal<bool>);
+struct Copied(RwSignal<bool>, Toasts);
 
 impl Copied {
     fn new() -> Self {
-        Self(RwSignal::new(false))
+        // Taken here: an event handler has no context.
+        Self(RwSignal::new(false), Toasts::get())
     }
 
     fn copy(self, text: &str) {
-        let toasts = Toasts::get();
+        let toasts = self.1;
         if clipboard::copy(text) {
             self.0.set(true);
             toasts.say("Copied");

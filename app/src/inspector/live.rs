@@ -60,9 +60,14 @@ pub fn attach(desk: Desk) {
                 line.flush();
             }
         });
+        // In here, since the server drops the page on any of its threads, and these are of one.
         on_cleanup(move || {
             online.remove();
             shown.remove();
+            if let Some(timer) = line.timer.try_update_value(Option::take).flatten() {
+                timer.clear();
+            }
+            line.socket.try_set_value(None);
         });
     });
     // Rows that waited for a resting pointer are drawn when it rests.
@@ -71,12 +76,6 @@ pub fn attach(desk: Desk) {
         if desk.follows() {
             desk.show_held();
         }
-    });
-    on_cleanup(move || {
-        if let Some(timer) = line.timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-        line.socket.try_set_value(None);
     });
 }
 

@@ -12,6 +12,8 @@ use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request};
 use axum::response::Response;
 use tower::ServiceExt as _;
 
+use crate::net::{ClientAddress, ConnectionFacts};
+
 /// What of the visitor's request goes with every call.
 const CARRIED: [HeaderName; 4] = [COOKIE, HOST, ORIGIN, AUTHORIZATION];
 
@@ -34,9 +36,17 @@ impl Visitor {
                 headers.append(name.clone(), value.clone());
             }
         }
+        // Not all of them: the page's own path parameters would be counted among the API's.
+        let mut extensions = Extensions::new();
+        if let Some(address) = parts.extensions.get::<ClientAddress>() {
+            extensions.insert(*address);
+        }
+        if let Some(facts) = parts.extensions.get::<ConnectionFacts>() {
+            extensions.insert(*facts);
+        }
         Self {
             headers,
-            extensions: parts.extensions.clone(),
+            extensions,
         }
     }
 

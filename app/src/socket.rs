@@ -21,12 +21,16 @@ mod side {
 
 #[cfg(feature = "hydrate")]
 mod side {
+    use send_wrapper::SendWrapper;
     use wasm_bindgen::JsCast as _;
     use wasm_bindgen::prelude::Closure;
     use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
-    /// An open or opening socket; closed when dropped.
-    pub struct Socket {
+    /// An open or opening socket; closed when dropped. It may be kept where the server keeps
+    /// nothing: what is local to a thread cannot be dropped there on another one.
+    pub struct Socket(#[expect(dead_code, reason = "kept to be dropped")] SendWrapper<Connection>);
+
+    struct Connection {
         socket: WebSocket,
         _on_open: Closure<dyn FnMut(Event)>,
         _on_message: Closure<dyn FnMut(MessageEvent)>,
@@ -61,16 +65,16 @@ mod side {
             socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
             socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
             socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
-            Some(Self {
+            Some(Self(SendWrapper::new(Connection {
                 socket,
                 _on_open: on_open,
                 _on_message: on_message,
                 _on_close: on_close,
-            })
+            })))
         }
     }
 
-    impl Drop for Socket {
+    impl Drop for Connection {
         fn drop(&mut self) {
             self.socket.set_onopen(None);
             self.socket.set_onmessage(None);

@@ -82,7 +82,7 @@ async fn unknown() -> ApiError {
     ApiError::new(
         StatusCode::NOT_FOUND,
         "no_such_call",
-        "The API has no such call. /api/openapi.json lists them.",
+        "The API has no such call; the README lists what it has.",
     )
 }
 
@@ -91,6 +91,6 @@ async fn wrong_method() -> ApiError {
     ApiError::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "wrong_method",
-        "This address does not take this method. /api/openapi.json lists what it takes.",
+        "This address does not take this method; the README lists what it takes.",
     )
 }

@@ -19,6 +19,21 @@ pub(crate) fn code(answer: &Answer) -> String {
     body["error"]["code"].as_str().unwrap().to_owned()
 }
 
+/// The content of chunks.
+fn unchunked(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks.windows(2).position(|pair| pair == b"\r\n").unwrap();
+        let size = std::str::from_utf8(&chunks[..end]).unwrap();
+        let size = usize::from_str_radix(size, 16).unwrap();
+        if size == 0 {
+            return body;
+        }
+        body.extend_from_slice(&chunks[end + 2..end + 2 + size]);
+        chunks = &chunks[end + 4 + size..];
+    }
+}
+
 impl Creel {
     /// Calls the API: `call("GET", "/api/…", headers, body)`.
     pub(crate) async fn call(
@@ -39,7 +54,11 @@ impl Creel {
         );
         let mut wire = self.connect().await;
         wire.send(request).await;
-        wire.answer_to(method).await.expect("an answer")
+        let mut answer = wire.answer_to(method).await.expect("an answer");
+        if answer.header("transfer-encoding") == Some("chunked") {
+            answer.body = unchunked(&wire.rest().await);
+        }
+        answer
     }
 
     /// Creates an endpoint as a script would.

@@ -18,5 +18,6 @@ mod creel;
 mod net_http1;
 mod net_http2;
 mod net_limits;
+mod pages;
 mod process;
 mod wire;

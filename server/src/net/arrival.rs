@@ -12,8 +12,8 @@ use tokio::time::Instant;
 
 use super::head::{HeadFacts, Refusal};
 
-/// HTTP/2 heads that wait for their request. They come in one after the other, so a few do.
-const MOST_HEADS: usize = 256;
+/// Bytes of HTTP/2 heads that wait for their request. One read brings a few of them.
+const MOST_WAITING: usize = 256 * 1024;
 
 /// A request as it came: its head byte for byte, and the facts around it.
 #[derive(Clone, Debug)]
@@ -233,18 +233,20 @@ impl Handover {
     /// the oldest go when there are too many.
     pub(super) fn put_head(&self, head: Vec<u8>) {
         let mut slot = self.slot();
-        if slot.heads.len() == MOST_HEADS {
+        slot.heads.push_back(head);
+        while slot.heads.iter().map(Vec::len).sum::<usize>() > MOST_WAITING {
             slot.heads.pop_front();
         }
-        slot.heads.push_back(head);
     }
 
     /// The head of this HTTP/2 request, if it was read along.
     pub(super) fn take_head(&self, parts: &Parts) -> Option<Vec<u8>> {
         let mut slot = self.slot();
-        let place = slot.heads.iter().position(|head| fits(head, parts))?;
-        // Requests come in the order of their heads: what is before it was refused.
-        slot.heads.drain(..place);
+        let place = slot.heads.iter().position(|head| fits(head, parts));
+        // Requests come in the order of their heads: what is before it was refused, and
+        // when it is not there the track was lost.
+        let stale = place.unwrap_or(slot.heads.len());
+        slot.heads.drain(..stale);
         slot.heads.pop_front()
     }
 

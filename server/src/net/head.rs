@@ -64,7 +64,7 @@ pub struct HeadFacts {
     pub target: Range<usize>,
     /// Minor version: 0 or 1.
     pub minor: u8,
-    /// Value of the first `Host` line.
+    /// Host and port: of an absolute target, else the value of the first `Host` line.
     pub host: Option<Range<usize>>,
     /// Value of the first `Content-Type` line.
     pub content_type: Option<Range<usize>>,
@@ -167,7 +167,24 @@ fn read(head: &[u8], max_headers: usize) -> Result<HeadFacts, Refusal> {
         }
     }
     (facts.framing, facts.length) = lengths.settle()?;
+    if let Some(place) = authority(target) {
+        // RFC 9112 §3.2.2: an absolute target says the host, whatever `Host` says.
+        facts.host = Some(facts.target.start + place.start..facts.target.start + place.end);
+    }
     Ok(facts)
+}
+
+/// Where the host and port are in `http://host:port/path`.
+fn authority(target: &str) -> Option<Range<usize>> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let start = target.find("://")? + 3;
+    let rest = target.get(start..)?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    // A name and password before the host are no part of it.
+    let name = rest.get(..end)?.rfind('@').map_or(0, |at| at + 1);
+    Some(start + name..start + end)
 }
 
 /// What the two header fields that delimit a body have said so far.

@@ -444,3 +444,6 @@ impl<S: AsyncRead + Unpin> AsyncRead for Recorder<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

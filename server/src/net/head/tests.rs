@@ -22,6 +22,20 @@ fn finds_its_parts() {
 }
 
 #[test]
+fn an_absolute_target_says_the_host() {
+    for (target, host) in [
+        ("/x", "front"),
+        ("*", "front"),
+        ("http://a.example:80/x?y", "a.example:80"),
+        ("https://me:pw@a.example", "a.example"),
+        ("http:///x", ""),
+    ] {
+        let head = format!("GET {target} HTTP/1.1\r\nHost: front\r\n\r\n");
+        assert_eq!(&head[facts(&head).host.unwrap()], host, "{target}");
+    }
+}
+
+#[test]
 fn knows_each_framing() {
     let framing = |lines: &str| facts(&format!("PURGE * HTTP/1.1\r\n{lines}\r\n")).framing;
     assert_eq!(framing(""), Framing::None);

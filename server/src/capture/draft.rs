@@ -7,7 +7,7 @@ use bytes::Bytes;
 use domain::{Connection, Reply, Timing};
 use http::Version;
 use http_body_util::BodyExt as _;
-use hyper::body::Body as _;
+use hyper::body::{Body as _, Frame};
 use store::{EndpointRow, NewHit, Scheme};
 use tokio::time::{Instant, timeout_at};
 
@@ -121,25 +121,18 @@ impl Draft {
         if waits_for_100 && announced.is_some_and(|length| length > limit) {
             return Ok(Ending::TooLarge);
         }
+        let expected = announced.map(|length| length.min(limit));
         let mut deadline = None;
-        if let Some(length) = announced
+        if let Some(length) = expected
             && length > FREE
         {
-            deadline = Some(self.take_share(length.min(limit), body).await?);
+            deadline = Some(self.take_share(length, body).await?);
         }
         loop {
-            let frame = match deadline {
-                None => body.frame().await,
-                Some(deadline) => match timeout_at(deadline, body.frame()).await {
-                    Ok(frame) => frame,
-                    Err(_) => return Ok(Ending::TooSlow),
-                },
-            };
-            let frame = match frame {
-                None => break,
-                Some(Err(BodyError::TimedOut)) => return Ok(Ending::TooSlow),
-                Some(Err(BodyError::Lost(_))) => return Ok(Ending::BrokeOff),
-                Some(Ok(frame)) => frame,
+            let frame = match next_frame(body, deadline).await {
+                Ok(Some(frame)) => frame,
+                Ok(None) => break,
+                Err(ending) => return Ok(ending),
             };
             let data = match frame.into_data() {
                 Ok(data) => data,
@@ -157,10 +150,10 @@ impl Draft {
             if self.size > limit {
                 let room = limit - (self.size - data.len() as u64);
                 let kept = usize::try_from(room).map_or(data.len(), |room| room.min(data.len()));
-                self.body.push(data.slice(..kept), announced);
+                self.body.push(data.slice(..kept), expected);
                 return Ok(Ending::TooLarge);
             }
-            self.body.push(data, announced);
+            self.body.push(data, expected);
         }
         if let Some(raw) = body.take_raw_trailers() {
             self.trailers = raw.into();
@@ -249,6 +242,23 @@ impl Drop for Draft {
     }
 }
 
+/// The next part of a body; an [`Ending`] when there is none, though the body has not ended.
+async fn next_frame(
+    body: &mut RequestBody,
+    deadline: Option<Instant>,
+) -> Result<Option<Frame<Bytes>>, Ending> {
+    let frame = match deadline {
+        None => body.frame().await,
+        Some(deadline) => timeout_at(deadline, body.frame())
+            .await
+            .map_err(|_| Ending::TooSlow)?,
+    };
+    frame.transpose().map_err(|error| match error {
+        BodyError::TimedOut => Ending::TooSlow,
+        BodyError::Lost(_) => Ending::BrokeOff,
+    })
+}
+
 /// The bytes of a body, in as few copies as it takes.
 pub(super) enum Received {
     Nothing,
@@ -258,18 +268,16 @@ pub(super) enum Received {
 }
 
 impl Received {
-    fn push(&mut self, data: Bytes, announced: Option<u64>) {
+    fn push(&mut self, data: Bytes, expected: Option<u64>) {
         match self {
-            Self::Nothing if announced == Some(data.len() as u64) && data.len() > COPIED => {
+            Self::Nothing if expected == Some(data.len() as u64) && data.len() > COPIED => {
                 *self = Self::Whole(data);
             }
             Self::Nothing => {
-                let length = announced.map_or(data.len(), |length| {
-                    usize::try_from(length)
-                        .unwrap_or_default()
-                        .min(8 << 20)
-                        .max(data.len())
-                });
+                let length = expected
+                    .and_then(|length| usize::try_from(length).ok())
+                    .unwrap_or(0)
+                    .max(data.len());
                 let mut pieces = Vec::with_capacity(length);
                 pieces.extend_from_slice(&data);
                 *self = Self::Pieces(pieces);

@@ -177,7 +177,7 @@ pub struct ServeArgs {
         help_heading = "Limits of capture"
     )]
     pub max_body: Bytes,
-    /// Bodies being received, all together.
+    /// Bodies over 16 KiB being received, all together.
     #[arg(
         long,
         env = "CREEL_MAX_IN_FLIGHT",

@@ -164,6 +164,8 @@ impl ServeArgs {
             },
             store: StoreLimits {
                 queue: self.queue,
+                // Large bodies that wait for the writer leave room for small ones.
+                queue_bytes: self.max_in_flight.0.saturating_add(32 << 20),
                 max_total_bytes: Some(self.max_total.0).filter(|&bytes| bytes > 0),
                 max_hits_per_endpoint: self.max_hits,
                 max_bytes_per_endpoint: self.max_endpoint_bytes.map(|bytes| bytes.0),

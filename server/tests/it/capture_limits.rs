@@ -290,3 +290,43 @@ async fn a_full_queue_is_answered_503() {
         .unwrap();
     assert_eq!(row.hits, kept);
 }
+
+#[tokio::test]
+async fn a_full_disk_is_answered_507_and_gets_well_again() {
+    // SQLite stops at so many pages as it would at the end of a disk.
+    let creel = Creel::tuned(&[], Settings::default(), |config| {
+        config.store.max_pages = Some(200);
+    })
+    .await;
+    let body = "x".repeat(100_000);
+    let request = format!(
+        "POST /{{ID}} HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let ready = "GET /readyz HTTP/1.1\r\n\r\n";
+    assert_eq!(creel.send(ready).await.status, 200);
+    let mut kept = 0;
+    let refused = loop {
+        let answer = creel.send(&request).await;
+        if answer.status != 200 {
+            break answer;
+        }
+        kept += 1;
+    };
+    assert_eq!(refused.status, 507);
+    assert!(refused.header("retry-after").is_some() && refused.text().contains("disk_full"));
+    assert!(kept > 3, "{kept}");
+    assert_eq!(creel.send(ready).await.status, 503);
+    for seq in 1..=kept {
+        assert_eq!(creel.hit(seq).await.unwrap().body, body.as_bytes());
+    }
+    creel
+        .store
+        .clear(creel.endpoint.num, None, None)
+        .await
+        .unwrap();
+    creel.store.sweep().await.unwrap();
+    assert_eq!(creel.send(&request).await.status, 200);
+    assert_eq!(creel.send(ready).await.status, 200);
+    assert_eq!(creel.latest().await.seq(), kept + 1);
+}

@@ -39,12 +39,22 @@ impl Creel {
 
     /// With these flags, and an endpoint with these settings.
     pub(crate) async fn with(flags: &[&str], settings: Settings) -> Self {
+        Self::tuned(flags, settings, |_| {}).await
+    }
+
+    /// With limits that no flag sets.
+    pub(crate) async fn tuned(
+        flags: &[&str],
+        settings: Settings,
+        tune: impl FnOnce(&mut server::config::Settings),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().to_str().unwrap();
         let fixed = ["creel", "--listen", "127.0.0.1:0", "--data", data];
         let flags = Flags::try_parse_from(fixed.iter().chain(flags)).unwrap();
         let stop = CancellationToken::new();
-        let config = flags.serve.settings().unwrap();
+        let mut config = flags.serve.settings().unwrap();
+        tune(&mut config);
         let listener = bind(config.listen).unwrap();
         let address = listener.local_addr().unwrap();
         let server = Server::open(config, stop.clone()).await.unwrap();

@@ -63,8 +63,11 @@ enum Header {
     },
 }
 
+/// A header's name and the bytes of its value.
+type NameAndBytes<'a> = (&'a str, Cow<'a, [u8]>);
+
 impl Header {
-    fn bytes(&self) -> Result<(&str, Cow<'_, [u8]>), JsError> {
+    fn bytes(&self) -> Result<NameAndBytes<'_>, JsError> {
         Ok(match self {
             Self::Pair(name, value) => (name, Cow::Borrowed(value.as_bytes())),
             Self::Named {
@@ -91,7 +94,7 @@ impl Question {
     }
 
     /// Names and bytes of the headers.
-    pub(crate) fn headers(&self) -> Result<Vec<(&str, Cow<'_, [u8]>)>, JsError> {
+    pub(crate) fn headers(&self) -> Result<Vec<NameAndBytes<'_>>, JsError> {
         self.headers.iter().map(Header::bytes).collect()
     }
 

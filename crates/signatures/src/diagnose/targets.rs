@@ -54,7 +54,7 @@ pub(crate) fn targets(case: &Case<'_>) -> Vec<Target> {
             );
         }
     }
-    if let Some(raw) = &case.raw {
+    if let Some(raw) = case.raw {
         unread(case.recipe, raw, &mut list);
     }
     list.sort_by_key(|target| target.changes.len());

@@ -21,8 +21,11 @@ use crate::{
     digest::Mac,
     scheme::{Algo, At, Part},
     verify::{
-        Chunk, Key, View, render,
+        Chunk, Key, View,
+        locate::time_in,
+        render,
         signed::{Case, Ready, agrees, compute},
+        stamp,
     },
 };
 
@@ -264,11 +267,10 @@ impl<'c, 'a> Trial<'c, 'a> {
                     ..Bent::of(change)
                 }),
         );
-        let time = self
-            .case
-            .candidates
-            .first()
-            .and_then(|candidate| view.beside(self.case, candidate).time);
+        let time = match self.case.candidates.first() {
+            Some(candidate) => view.beside(self.case, candidate).time,
+            None => self.raw_time(),
+        };
         if let (Some(rule), Some(text)) = (recipe.time, time) {
             list.extend(
                 times(rule.unit, text)
@@ -317,14 +319,23 @@ impl<'c, 'a> Trial<'c, 'a> {
         'a: 'v,
     {
         let mut view: View<'v> = View::new(self.case.request, self.case.keys);
-        if let Some(candidate) = self.case.candidates.get(candidate) {
-            view = view.beside(self.case, candidate);
+        match self.case.candidates.get(candidate) {
+            Some(candidate) => view = view.beside(self.case, candidate),
+            None => view.time = self.raw_time(),
         }
         view.root = self.case.root;
         if let Ready::Secret { key, .. } = key {
             view.secret = Some(key);
         }
         view
+    }
+
+    /// The time beside a signature that could not be read.
+    fn raw_time(&self) -> Option<&'a str> {
+        let case = self.case;
+        case.raw
+            .and_then(|raw| time_in(case.recipe, raw))
+            .or_else(|| stamp::in_header(case.recipe, case.request, case.keys))
     }
 
     /// One attempt: this key, with these changes, against every reading.

@@ -9,7 +9,7 @@ use alloc::{
 
 use crate::{
     Keys, Request, form, json,
-    scheme::{Algo, At, Recipe, Syntax, Time, TimeFrom},
+    scheme::{Algo, At, Recipe, Syntax, TimeFrom},
 };
 
 /// A header with more items than this is not from a sender.
@@ -34,9 +34,9 @@ pub(crate) enum Located<'a> {
     /// Nothing; the text says where it should be.
     Missing(String),
     /// The place is there but cannot be read: the value, and why.
-    Unreadable(String, String),
+    Unreadable(&'a str, String),
     /// There are signatures, all of them by someone else's key.
-    Foreign(String, String),
+    Foreign(String),
     Found(Vec<Candidate<'a>>),
 }
 
@@ -54,7 +54,11 @@ pub(crate) fn locate<'a>(
     let Some((_, first)) = values.first() else {
         return Located::Missing(place(&recipe.at));
     };
-    let first = first.clone().into_owned();
+    let first = match first {
+        Cow::Borrowed(first) => *first,
+        // Inside a body the whole value is the signature, so it is never unreadable.
+        Cow::Owned(_) => "",
+    };
     let mut found = Vec::new();
     for (slot, value) in values {
         match value {
@@ -74,8 +78,8 @@ pub(crate) fn locate<'a>(
         }
     }
     found.truncate(MAX_ITEMS);
-    if found.is_empty() && recipe.syntax == Syntax::Pairs && first.contains('|') {
-        return Located::Foreign(first, expectation(recipe));
+    if found.is_empty() && recipe.syntax == Syntax::Pairs {
+        return Located::Foreign(expectation(recipe));
     }
     if found.is_empty() {
         return Located::Unreadable(first, expectation(recipe));
@@ -208,18 +212,8 @@ fn parse<'a>(
             None,
         ),
         Syntax::Fields(separators) => {
-            let time_label = match recipe.time {
-                Some(Time {
-                    from: TimeFrom::Field(name),
-                    ..
-                }) => Some(name),
-                _ => None,
-            };
-            let items: Vec<(&str, &str)> = value
-                .split(separators)
-                .map(|item| item.trim().split_once('=').unwrap_or(("", item.trim())))
-                .take(MAX_ITEMS)
-                .collect();
+            let time_label = time_label(recipe);
+            let items: Vec<(&str, &str)> = fields(value, separators).collect();
             let named = |name: &str| {
                 items
                     .iter()
@@ -254,6 +248,34 @@ fn parse<'a>(
         // These travel inside a form, so they are never borrowed.
         Syntax::Pairs => pairs(recipe, value, keys, found),
     }
+}
+
+fn time_label<'a>(recipe: &Recipe<'a>) -> Option<&'a str> {
+    match recipe.time?.from {
+        TimeFrom::Field(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn fields<'a>(
+    value: &'a str,
+    separators: &'static [char],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    value
+        .split(separators)
+        .map(|item| item.trim().split_once('=').unwrap_or(("", item.trim())))
+        .take(MAX_ITEMS)
+}
+
+/// The time in a header whose signatures could not be read.
+pub(crate) fn time_in<'a>(recipe: &Recipe<'_>, value: &'a str) -> Option<&'a str> {
+    let Syntax::Fields(separators) = recipe.syntax else {
+        return None;
+    };
+    let label = time_label(recipe)?;
+    fields(value, separators)
+        .find(|(have, _)| *have == label)
+        .map(|(_, text)| text)
 }
 
 /// `name|value` pairs of one's own name.

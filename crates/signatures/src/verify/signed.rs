@@ -34,7 +34,7 @@ pub(crate) struct Case<'a> {
     pub(crate) keys: &'a Keys,
     pub(crate) candidates: Vec<Candidate<'a>>,
     /// The header's value when nothing could be read from it.
-    pub(crate) raw: Option<String>,
+    pub(crate) raw: Option<&'a str>,
     pub(crate) ready: Vec<Ready>,
     /// Where paths into the body start, when not at its root.
     pub(crate) root: Option<Raw<'a>>,
@@ -56,14 +56,14 @@ pub(crate) fn run<'a>(
             report.fault(Fault::MalformedHeader);
             (Vec::new(), Some(value))
         }
-        Located::Foreign(value, why) => {
+        Located::Foreign(why) => {
             report.no(
                 StepKind::Parse,
                 "None of the signatures is for your key",
                 why,
             );
             report.fault(Fault::WrongSecret);
-            (Vec::new(), Some(value))
+            (Vec::new(), None)
         }
         Located::Found(candidates) => (candidates, None),
     };
@@ -313,7 +313,7 @@ pub(crate) fn compute(algo: Algo, key: &[u8], chunks: &[Chunk<'_>]) -> Option<Ve
 
 fn describe_parsed(report: &mut Report, case: &Case<'_>, chosen: usize) {
     let Some(candidate) = case.candidates.get(chosen) else {
-        report.verdict().received.clone_from(&case.raw);
+        report.verdict().received = case.raw.map(ToString::to_string);
         return;
     };
     report.yes(

@@ -4,6 +4,8 @@
     reason = "a test that cannot read its cases must fail"
 )]
 
+mod mistakes;
 mod recognise;
+mod secrecy;
 mod sign;
 mod vectors;

@@ -20,11 +20,11 @@ pub fn check(request: &str, body: &[u8]) -> Result<String, JsError> {
     let headers = question.headers()?;
     let headers: Vec<(&str, &[u8])> = headers
         .iter()
-        .map(|(name, value)| (*name, &**value))
+        .map(|(name, value)| (&**name, &**value))
         .collect();
     let verdict = signatures::verify(
-        &question.provider,
-        question.scheme.as_deref(),
+        &question.text("provider").unwrap_or_default(),
+        question.text("scheme").as_deref(),
         &question.request(&headers, body),
         &question.keys(),
         question.clock(),
@@ -43,7 +43,7 @@ pub fn recognise(request: &str, body: &[u8]) -> Result<String, JsError> {
     let headers = question.headers()?;
     let headers: Vec<(&str, &[u8])> = headers
         .iter()
-        .map(|(name, value)| (*name, &**value))
+        .map(|(name, value)| (&**name, &**value))
         .collect();
     let found = signatures::recognise(&question.request(&headers, body));
     Ok(serde_json::to_string(&found)?)

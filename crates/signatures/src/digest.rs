@@ -141,3 +141,33 @@ pub(crate) fn hmac<'p>(
     pieces.into_iter().for_each(|piece| mac.update(piece));
     Some(mac)
 }
+
+/// CRC-32 as in gzip. One small table: the page loads this code, and no body is
+/// large enough for more to matter.
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    const TABLE: [u32; 16] = {
+        const NIBBLES: [u32; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+        let mut table = NIBBLES;
+        let mut at = 0;
+        while at < 16 {
+            let mut value = NIBBLES[at];
+            let mut bit = 0;
+            while bit < 4 {
+                value = (value >> 1) ^ if value & 1 == 1 { 0xEDB8_8320 } else { 0 };
+                bit += 1;
+            }
+            table[at] = value;
+            at += 1;
+        }
+        table
+    };
+    let step = |crc: u32, nibble: u32| (crc >> 4) ^ TABLE[((crc ^ nibble) & 15) as usize];
+    let whole = bytes.iter().fold(u32::MAX, |crc, byte| {
+        let byte = u32::from(*byte);
+        step(step(crc, byte), byte >> 4)
+    });
+    !whole
+}
+
+#[cfg(test)]
+mod tests;

@@ -13,14 +13,29 @@ pub(crate) struct Cursor<'a> {
     at: usize,
 }
 
-/// A value as it is written.
+/// A JSON value as it is written. Reading one costs no tree and no
+/// deserialiser, which is why the page's checker reads its questions so too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Raw<'a>(pub(crate) &'a [u8]);
+pub struct Raw<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Raw<'a> {
+    /// The value of a text; `None` when it cannot be one. What is broken further
+    /// in shows when it is looked at.
+    #[must_use]
+    pub fn read(text: &'a str) -> Option<Self> {
+        root(text.as_bytes())
+    }
+
+    /// The text of the value.
+    #[must_use]
+    pub fn as_written(self) -> Option<&'a str> {
+        core::str::from_utf8(self.0).ok()
+    }
+
     /// The value as templates use it: strings decoded, numbers and words as
     /// written, nothing for null, objects and arrays.
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'a, str>> {
         match self.0.first()? {
             b'"' => unescape(self.0.get(1..self.0.len() - 1)?),
             b'{' | b'[' | b'n' => None,
@@ -29,7 +44,8 @@ impl<'a> Raw<'a> {
     }
 
     /// The elements of an array.
-    pub(crate) fn items(self) -> Vec<Self> {
+    #[must_use]
+    pub fn items(self) -> Vec<Self> {
         let mut items = Vec::new();
         let mut cursor = Cursor {
             text: self.0,
@@ -48,7 +64,7 @@ impl<'a> Raw<'a> {
     }
 
     /// The keys of an object, in order.
-    pub(crate) fn keys(self) -> impl Iterator<Item = Cow<'a, str>> {
+    pub fn keys(self) -> impl Iterator<Item = Cow<'a, str>> {
         let mut cursor = Cursor {
             text: self.0,
             at: 0,
@@ -65,7 +81,8 @@ impl<'a> Raw<'a> {
     }
 
     /// The member at `path`; digits also index arrays.
-    pub(crate) fn at(self, path: &[&str]) -> Option<Self> {
+    #[must_use]
+    pub fn at(self, path: &[&str]) -> Option<Self> {
         path.iter().try_fold(self, |value, key| value.member(key))
     }
 

@@ -21,6 +21,7 @@ extern crate alloc;
 extern crate std;
 
 mod address;
+mod asn1;
 mod diagnose;
 mod digest;
 mod encoding;
@@ -43,6 +44,7 @@ mod verdict;
 mod verify;
 
 pub use crate::{
+    json::Raw as RawJson,
     keys::{Form, Keys, Param, Secret},
     provider::{Grade, Needs, Provider, SchemeInfo, providers},
     recognise::{Confidence, Recognition, recognise},

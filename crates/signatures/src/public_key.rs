@@ -1,22 +1,17 @@
 //! Public keys in the shapes providers hand them out, and what they verify.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use der::{Decode, Encode, asn1::AnyRef};
 use ed25519_dalek as ed25519;
-use p256::pkcs8::DecodePublicKey;
-use pkcs1::DecodeRsaPublicKey;
 use rsa::{BoxedUint, pkcs1v15, pss, signature::hazmat::PrehashVerifier};
-use serde::Deserialize;
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
 use crate::{
+    asn1::{self, Certificate, KeyBytes},
     digest::Hash,
     encoding::{Encoding, any_base64},
+    json::{self, Raw},
 };
 
 /// One key.
@@ -158,36 +153,37 @@ fn pem(text: &str) -> Result<PublicKey, &'static str> {
 }
 
 /// A SubjectPublicKeyInfo, a PKCS#1 key or a certificate.
-pub(crate) fn from_der(bytes: &[u8]) -> Option<PublicKey> {
-    spki(bytes)
-        .or_else(|| {
-            rsa::PublicKey::from_pkcs1_der(bytes)
-                .ok()
-                .map(PublicKey::Rsa)
-        })
-        .or_else(|| {
-            let certificate = x509_cert::Certificate::from_der(bytes).ok()?;
-            let info = certificate.tbs_certificate().subject_public_key_info();
-            spki(&info.to_der().ok()?)
-        })
+fn from_der(bytes: &[u8]) -> Option<PublicKey> {
+    asn1::public_key(bytes)
+        .or_else(|| asn1::rsa_key(bytes))
+        .or_else(|| asn1::public_key(Certificate::read(bytes)?.key))
+        .and_then(from_bytes)
 }
 
-fn spki(bytes: &[u8]) -> Option<PublicKey> {
-    // A cheap look first: certificates are far more common than any one curve.
-    spki::SubjectPublicKeyInfo::<AnyRef<'_>, der::asn1::BitStringRef<'_>>::from_der(bytes).ok()?;
-    ed25519::VerifyingKey::from_public_key_der(bytes)
-        .map(PublicKey::Ed25519)
-        .or_else(|_| p256::ecdsa::VerifyingKey::from_public_key_der(bytes).map(PublicKey::P256))
-        .or_else(|_| p384::ecdsa::VerifyingKey::from_public_key_der(bytes).map(PublicKey::P384))
-        .or_else(|_| {
-            p521::PublicKey::from_public_key_der(bytes).map(|key| PublicKey::P521(key.into()))
-        })
-        .ok()
-        .or_else(|| {
-            rsa::PublicKey::from_public_key_der(bytes)
+/// The key of a certificate.
+pub(crate) fn of_certificate(certificate: &Certificate<'_>) -> Option<PublicKey> {
+    asn1::public_key(certificate.key).and_then(from_bytes)
+}
+
+fn from_bytes(key: KeyBytes<'_>) -> Option<PublicKey> {
+    match key {
+        KeyBytes::Ed25519(bytes) => ed25519_raw(bytes),
+        KeyBytes::P256(point) => p256::ecdsa::VerifyingKey::from_sec1_bytes(point)
+            .ok()
+            .map(PublicKey::P256),
+        KeyBytes::P384(point) => p384::ecdsa::VerifyingKey::from_sec1_bytes(point)
+            .ok()
+            .map(PublicKey::P384),
+        KeyBytes::P521(point) => p521::ecdsa::VerifyingKey::from_sec1_bytes(point)
+            .ok()
+            .map(PublicKey::P521),
+        KeyBytes::Rsa(n, e) => {
+            let number = BoxedUint::from_be_slice_vartime;
+            rsa::PublicKey::new(number(n), number(e))
                 .ok()
                 .map(PublicKey::Rsa)
-        })
+        }
+    }
 }
 
 fn ed25519_raw(bytes: &[u8]) -> Option<PublicKey> {
@@ -197,55 +193,36 @@ fn ed25519_raw(bytes: &[u8]) -> Option<PublicKey> {
         .map(PublicKey::Ed25519)
 }
 
-#[derive(Deserialize)]
-struct JwkSet {
-    keys: Vec<Jwk>,
-}
-
-#[derive(Deserialize)]
-struct Jwk {
-    kty: String,
-    kid: Option<String>,
-    crv: Option<String>,
-    x: Option<String>,
-    y: Option<String>,
-    n: Option<String>,
-    e: Option<String>,
-}
-
 fn json_keys(text: &str) -> Result<Vec<Listed>, &'static str> {
-    let jwks = match serde_json::from_str::<JwkSet>(text) {
-        Ok(set) => set.keys,
-        Err(_) => alloc::vec![
-            serde_json::from_str::<Jwk>(text)
-                .map_err(|_| "The JSON is neither a JWK nor a set.")?
-        ],
+    let root = json::root(text.as_bytes()).ok_or("The JSON cannot be read.")?;
+    let jwks = match root.at(&["keys"]) {
+        Some(set) => set.items(),
+        None => alloc::vec![root],
     };
     let keys: Vec<Listed> = jwks
-        .iter()
+        .into_iter()
         .filter_map(|jwk| {
             Some(Listed {
-                kid: jwk.kid.as_ref().map(ToString::to_string),
+                kid: member(jwk, "kid").map(Cow::into_owned),
                 key: jwk_key(jwk)?,
             })
         })
         .collect();
     if keys.is_empty() {
-        return Err("The JSON has no key of a known kind.");
+        return Err("The JSON is neither a JWK nor a set of keys of a known kind.");
     }
     Ok(keys)
 }
 
-fn jwk_key(jwk: &Jwk) -> Option<PublicKey> {
-    let bytes = |text: &Option<String>| any_base64(text.as_deref()?);
-    match (jwk.kty.as_str(), jwk.crv.as_deref()) {
-        ("RSA", _) => {
-            let number = |bytes: Vec<u8>| Some(BoxedUint::from_be_slice_vartime(&bytes));
-            let n = number(bytes(&jwk.n)?)?;
-            let e = number(bytes(&jwk.e)?)?;
-            rsa::PublicKey::new(n, e).ok().map(PublicKey::Rsa)
-        }
-        ("OKP", Some("Ed25519")) => ed25519_raw(&bytes(&jwk.x)?),
+fn member<'a>(jwk: Raw<'a>, name: &str) -> Option<Cow<'a, str>> {
+    jwk.at(&[name])?.text()
+}
+
+fn jwk_key(jwk: Raw<'_>) -> Option<PublicKey> {
+    let bytes = |name: &str| any_base64(&member(jwk, name)?);
+    match (&*member(jwk, "kty")?, member(jwk, "crv").as_deref()) {
+        ("RSA", _) => from_bytes(KeyBytes::Rsa(&bytes("n")?, &bytes("e")?)),
+        ("OKP", Some("Ed25519")) => ed25519_raw(&bytes("x")?),
         ("EC", Some(curve)) => {
             let size: usize = match curve {
                 "P-256" => 32,
@@ -253,23 +230,17 @@ fn jwk_key(jwk: &Jwk) -> Option<PublicKey> {
                 _ => 66,
             };
             let mut point = alloc::vec![4];
-            for coordinate in [bytes(&jwk.x)?, bytes(&jwk.y)?] {
+            for coordinate in [bytes("x")?, bytes("y")?] {
                 // Some sets leave leading zeros out.
                 point.resize(point.len() + size.checked_sub(coordinate.len())?, 0);
                 point.extend(coordinate);
             }
-            match curve {
-                "P-256" => p256::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                    .ok()
-                    .map(PublicKey::P256),
-                "P-384" => p384::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                    .ok()
-                    .map(PublicKey::P384),
-                "P-521" => p521::ecdsa::VerifyingKey::from_sec1_bytes(&point)
-                    .ok()
-                    .map(PublicKey::P521),
-                _ => None,
-            }
+            from_bytes(match curve {
+                "P-256" => KeyBytes::P256(&point),
+                "P-384" => KeyBytes::P384(&point),
+                "P-521" => KeyBytes::P521(&point),
+                _ => return None,
+            })
         }
         _ => None,
     }

@@ -1,27 +1,23 @@
 //! Mistakes with the body: what frameworks, shells and proxies do to it.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+mod forms;
+mod packed;
+mod styles;
 
-use crate::{
-    Fault,
-    diagnose::Change,
-    form, json,
-    rewrite::{Layout, Numbers, Strings, Style, Tokens},
+use self::{
+    forms::{FORM_SETS, encode, reencoded},
+    packed::unpack,
+    styles::styles,
 };
+use crate::{Fault, diagnose::Change, form, json, rewrite::Tokens};
 
 /// Above this size only the likeliest changes are tried.
 pub(crate) const LARGE: usize = 64 * 1024;
 /// Up to this size single blanks are put back.
 const SMALL: usize = 2048;
 const MAX_BLANKS: usize = 48;
-/// Bodies are not unpacked beyond this.
-const MAX_UNPACKED: usize = 4 * 1024 * 1024;
 
 /// Hands out changed bodies until told to stop.
 pub(crate) struct Bodies<'a> {
@@ -38,31 +34,33 @@ impl<'a> Bodies<'a> {
 
     /// Whether the visitor stopped.
     pub(crate) fn each(&self, visit: &mut Visit<'_>) -> bool {
-        self.tails(visit)
-            || self.between_items(visit)
+        self.tails(visit) || self.but_tails(visit)
+    }
+
+    /// All but changes at the end, for those who tried these already.
+    pub(crate) fn but_tails(&self, visit: &mut Visit<'_>) -> bool {
+        self.between_items(visit)
             || self.json(visit)
             || self.one_blank(visit)
             || self.forms(visit)
             || self.line_ends(visit)
+            || self.leading_blanks(visit)
             || self.encodings(visit)
     }
 
     /// What is at the end.
-    pub(crate) fn tails(&self, visit: &mut Visit<'_>) -> bool {
+    fn tails(&self, visit: &mut Visit<'_>) -> bool {
         let body = self.body;
         let kept = body.trim_ascii_end();
-        let mut list: Vec<(&str, Vec<u8>)> = Vec::new();
-        for (tail, what) in tails(body) {
-            list.push((what, [kept, tail].concat()));
-        }
-        if body.trim_ascii_start().len() != body.len() {
-            list.push((
-                "blanks around the body were added",
-                body.trim_ascii().to_vec(),
-            ));
-        }
-        list.into_iter()
-            .any(|(what, bytes)| visit(&tail_change(what), &bytes))
+        tails(body)
+            .into_iter()
+            .any(|(tail, what)| visit(&tail_change(what), &[kept, tail].concat()))
+    }
+
+    fn leading_blanks(&self, visit: &mut Visit<'_>) -> bool {
+        let kept = self.body.trim_ascii();
+        self.body.trim_ascii_start().len() < self.body.len()
+            && visit(&tail_change("blanks around the body were added"), kept)
     }
 
     fn line_ends(&self, visit: &mut Visit<'_>) -> bool {
@@ -285,133 +283,6 @@ fn enc_change(what: &str) -> Change {
     Change::new("B-enc", Fault::BodyReserialised, what)
 }
 
-/// How the original may have been written, likely ways first.
-fn styles(tokens: &Tokens<'_>, size: usize) -> Vec<(Style, String)> {
-    let layouts = [
-        (Layout::Compact, "compact"),
-        (Layout::Spaced, "with a blank after commas and colons"),
-        (Layout::Indent(2), "indented by two"),
-        (Layout::Indent(4), "indented by four"),
-    ];
-    let mut all = Vec::new();
-    let mut add = |style: Style, what: &str| all.push((style, what.to_string()));
-    for (layout, what) in layouts {
-        add(
-            Style {
-                layout,
-                ..Style::COMPACT
-            },
-            what,
-        );
-    }
-    if size > LARGE {
-        return all;
-    }
-    let escapes = tokens.has_escapes();
-    let slashes = tokens.has_slashes();
-    for (layout, what) in layouts {
-        let base = Style {
-            layout,
-            ..Style::COMPACT
-        };
-        let strings = [
-            (Strings::Raw, "with letters beyond ASCII as they are"),
-            (Strings::Lower, "with letters beyond ASCII as \\u00e9"),
-            (Strings::Upper, "with letters beyond ASCII as \\u00E9"),
-        ];
-        for (strings, how) in strings {
-            if escapes {
-                add(Style { strings, ..base }, &format!("{what}, {how}"));
-            }
-            if escapes && slashes {
-                let slash = true;
-                add(
-                    Style {
-                        strings,
-                        slash,
-                        ..base
-                    },
-                    &format!("{what}, {how}, slashes as \\/"),
-                );
-            }
-        }
-        if slashes {
-            add(
-                Style {
-                    slash: true,
-                    ..base
-                },
-                &format!("{what}, slashes as \\/"),
-            );
-            let strings = Strings::Raw;
-            add(Style { strings, ..base }, &format!("{what}, slashes plain"));
-        }
-        add(
-            Style {
-                sorted: true,
-                ..base
-            },
-            &format!("{what}, keys sorted"),
-        );
-        if tokens.has_floats() {
-            let numbers = Numbers::Integers;
-            add(
-                Style { numbers, ..base },
-                &format!("{what}, whole numbers without .0"),
-            );
-        }
-        let floats = (0..tokens.integers().min(24)).map(Numbers::Float);
-        for numbers in core::iter::once(Numbers::Floats).chain(floats) {
-            if tokens.integers() > 0 {
-                add(
-                    Style { numbers, ..base },
-                    &format!("{what}, whole numbers as 1.0"),
-                );
-            }
-        }
-    }
-    all
-}
-
-/// `application/x-www-form-urlencoded` as browsers write it.
-const FORM: AsciiSet = NON_ALPHANUMERIC
-    .remove(b'*')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_');
-/// JavaScript's `encodeURIComponent`.
-const COMPONENT: AsciiSet = FORM
-    .remove(b'!')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'~');
-/// Go's `url.QueryEscape`, Python's `quote_plus`.
-const QUERY: AsciiSet = NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-const FORM_SETS: [(&AsciiSet, bool); 5] = [
-    (&QUERY, true),
-    (&FORM, true),
-    (&COMPONENT, false),
-    (&QUERY, false),
-    (&COMPONENT, true),
-];
-
-fn encode(bytes: &[u8], set: &'static AsciiSet, plus: bool) -> String {
-    let text = percent_encode(bytes, set).to_string();
-    if plus { text.replace("%20", "+") } else { text }
-}
-
-fn reencoded(body: &[u8], set: &'static AsciiSet, plus: bool) -> Vec<u8> {
-    let pairs: Vec<String> = form::pairs(body)
-        .map(|(name, value)| format!("{}={}", encode(&name, set, plus), encode(&value, set, plus)))
-        .collect();
-    pairs.join("&").into_bytes()
-}
-
 fn replace(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() + body.len() / 16);
     let mut rest = body;
@@ -434,32 +305,4 @@ fn to_latin1(text: &str) -> Option<Vec<u8>> {
     text.chars()
         .map(|c| u8::try_from(u32::from(c)).ok())
         .collect()
-}
-
-/// Undoes gzip, zlib or raw deflate, bounded.
-fn unpack(body: &[u8]) -> Option<Vec<u8>> {
-    use miniz_oxide::inflate::{decompress_to_vec_with_limit, decompress_to_vec_zlib_with_limit};
-    match body {
-        [0x1F, 0x8B, 8, flags, ..] => {
-            let start = gzip_head(body, *flags)?;
-            decompress_to_vec_with_limit(body.get(start..)?, MAX_UNPACKED).ok()
-        }
-        [0x78, ..] => decompress_to_vec_zlib_with_limit(body, MAX_UNPACKED).ok(),
-        _ => None,
-    }
-}
-
-/// Where the data of a gzip member starts.
-fn gzip_head(body: &[u8], flags: u8) -> Option<usize> {
-    let mut at = 10;
-    if flags & 4 != 0 {
-        let len = u16::from_le_bytes([*body.get(at)?, *body.get(at + 1)?]);
-        at += 2 + usize::from(len);
-    }
-    for flag in [8, 16] {
-        if flags & flag != 0 {
-            at += body.get(at..)?.iter().position(|byte| *byte == 0)? + 1;
-        }
-    }
-    Some(at + if flags & 2 != 0 { 2 } else { 0 })
 }

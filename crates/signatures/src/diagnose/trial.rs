@@ -1,27 +1,27 @@
 //! Trying changes, singly and in pairs, within a budget.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+mod bent;
+mod held;
+
+use alloc::vec::Vec;
 
 use subtle::ConstantTimeEq;
 
+use self::{
+    bent::{Bent, bents, is_other},
+    held::{Held, keys},
+};
 use crate::{
-    Fault,
     diagnose::{
         Change,
         bodies::{Bodies, LARGE, tail_change, tails},
         flaw::Flaw,
-        secrets,
         targets::{Target, targets},
-        templates::{templates, times},
-        urls::urls,
     },
     digest::Mac,
-    scheme::{Algo, At, Part},
+    scheme::{Algo, Part},
     verify::{
-        Chunk, Key, View,
+        Chunk, View,
         locate::time_in,
         render,
         signed::{Case, Ready, agrees, compute},
@@ -30,40 +30,11 @@ use crate::{
 };
 
 /// Bytes hashed in all; bounds the time whatever the body.
-const BUDGET: usize = 10 * 1024 * 1024;
+const BUDGET: usize = 12 * 1024 * 1024;
 /// Checks with a public key, which cost a fraction of a millisecond each.
 const PUBLIC_CHECKS: usize = 40;
 /// Bodies above this are not combined with other changes.
 const MAX_PAIRED: usize = 8 * 1024;
-
-/// A key with the mistake that makes it, if it is not the right one.
-struct Held {
-    ready: Ready,
-    change: Option<Change>,
-}
-
-/// A change of the view or template.
-struct Bent<'a> {
-    change: Change,
-    url: Option<String>,
-    method: Option<&'static str>,
-    time: Option<String>,
-    body: Option<Vec<u8>>,
-    template: Option<Vec<Part<'a>>>,
-}
-
-impl Bent<'_> {
-    fn of(change: Change) -> Self {
-        Self {
-            change,
-            url: None,
-            method: None,
-            time: None,
-            body: None,
-            template: None,
-        }
-    }
-}
 
 pub(crate) struct Trial<'c, 'a> {
     case: &'c Case<'a>,
@@ -71,6 +42,8 @@ pub(crate) struct Trial<'c, 'a> {
     keys: Vec<Held>,
     left: usize,
     checks: usize,
+    /// Ends of the body were tried with a shared beginning.
+    tails_done: bool,
 }
 
 impl<'c, 'a> Trial<'c, 'a> {
@@ -81,6 +54,7 @@ impl<'c, 'a> Trial<'c, 'a> {
             keys: keys(case, provider),
             left: BUDGET,
             checks: PUBLIC_CHECKS,
+            tails_done: false,
         }
     }
 
@@ -99,7 +73,9 @@ impl<'c, 'a> Trial<'c, 'a> {
     /// The bytes as they are, under the right keys and the header's other readings.
     fn as_received(&mut self) -> Option<Flaw> {
         let right: Vec<usize> = self.right_keys();
-        right.into_iter().find_map(|key| self.attempt(key, &[]))
+        right
+            .into_iter()
+            .find_map(|key| self.attempt(key, &[], None))
     }
 
     fn right_keys(&self) -> Vec<usize> {
@@ -118,14 +94,14 @@ impl<'c, 'a> Trial<'c, 'a> {
         let size = self.case.request.body.len();
         // A large body leaves room for the other mistakes as well.
         let most = if size > LARGE {
-            BUDGET / 2 / size.max(1)
+            BUDGET / 3 / size.max(1)
         } else {
             usize::MAX
         };
         self.wrong_keys()
             .into_iter()
             .take(most)
-            .find_map(|key| self.attempt(key, &[]))
+            .find_map(|key| self.attempt(key, &[], None))
     }
 
     /// Ends of the body. Templates that end with it share the hash of the rest.
@@ -166,34 +142,43 @@ impl<'c, 'a> Trial<'c, 'a> {
             }
         }
         self.left = self.left.saturating_sub(body.len());
+        self.tails_done = true;
         None
     }
 
     fn one_body(&mut self) -> Option<Flaw> {
         let right = self.right_keys();
         let mut found = None;
-        let body = self.case.request.body;
-        Bodies::new(body).each(&mut |change, bytes| {
+        let bodies = Bodies::new(self.case.request.body);
+        let tails_done = self.tails_done;
+        let mut visit = |change: &Change, bytes: &[u8]| {
             // Writing the body again costs more than hashing it.
             if !self.spend(bytes.len()) {
                 return true;
             }
-            let bent = Bent {
-                body: Some(bytes.to_vec()),
-                ..Bent::of(change.clone())
-            };
-            found = right.iter().find_map(|key| self.attempt(*key, &[&bent]));
+            let bent = Bent::of(change.clone());
+            found = right
+                .iter()
+                .find_map(|key| self.attempt(*key, &[&bent], Some(bytes)));
             found.is_some()
-        });
+        };
+        if tails_done {
+            bodies.but_tails(&mut visit);
+        } else {
+            bodies.each(&mut visit);
+        }
         found
     }
 
     /// Everything else singly, then pairs.
     fn others(&mut self) -> Option<Flaw> {
-        let bents = self.bents();
+        let bents = bents(self.case, self.time());
         let right = self.right_keys();
         for bent in &bents {
-            if let Some(flaw) = right.iter().find_map(|key| self.attempt(*key, &[bent])) {
+            if let Some(flaw) = right
+                .iter()
+                .find_map(|key| self.attempt(*key, &[bent], None))
+            {
                 return Some(flaw);
             }
         }
@@ -214,7 +199,10 @@ impl<'c, 'a> Trial<'c, 'a> {
         });
         let wrong = self.wrong_keys();
         for bent in bodies.iter().chain(bents) {
-            if let Some(flaw) = wrong.iter().find_map(|key| self.attempt(*key, &[bent])) {
+            if let Some(flaw) = wrong
+                .iter()
+                .find_map(|key| self.attempt(*key, &[bent], None))
+            {
                 return Some(flaw);
             }
         }
@@ -226,79 +214,13 @@ impl<'c, 'a> Trial<'c, 'a> {
             for second in bodies.iter().chain(rest) {
                 let found = right
                     .iter()
-                    .find_map(|key| self.attempt(*key, &[first, second]));
+                    .find_map(|key| self.attempt(*key, &[first, second], None));
                 if found.is_some() {
                     return found;
                 }
             }
         }
         None
-    }
-
-    /// Changes of anything but key and body.
-    fn bents(&self) -> Vec<Bent<'a>> {
-        let (recipe, request) = (self.case.recipe, self.case.request);
-        let view = View::new(request, self.case.keys);
-        let mut list = Vec::new();
-        let uses_url = recipe.template.iter().any(|part| {
-            matches!(
-                part,
-                Part::Url | Part::HubspotUrl | Part::UrlBase | Part::PlivoV3 | Part::ContentfulPath
-            )
-        });
-        if uses_url {
-            list.extend(urls(request, view.url).into_iter().map(|variant| Bent {
-                url: Some(variant.url.clone()),
-                ..Bent::of(Change::new(
-                    variant.code,
-                    Fault::UrlChanged,
-                    variant.sentence(),
-                ))
-            }));
-        }
-        if recipe.template.contains(&Part::Method) {
-            list.extend(self.methods());
-        }
-        list.extend(
-            templates(recipe)
-                .into_iter()
-                .map(|(change, template)| Bent {
-                    template: Some(template),
-                    ..Bent::of(change)
-                }),
-        );
-        let time = match self.case.candidates.first() {
-            Some(candidate) => view.beside(self.case, candidate).time,
-            None => self.raw_time(),
-        };
-        if let (Some(rule), Some(text)) = (recipe.time, time) {
-            list.extend(
-                times(rule.unit, text)
-                    .into_iter()
-                    .map(|(change, time)| Bent {
-                        time: Some(time),
-                        ..Bent::of(change)
-                    }),
-            );
-        }
-        list
-    }
-
-    fn methods(&self) -> Vec<Bent<'a>> {
-        [
-            "POST", "GET", "PUT", "PATCH", "DELETE", "post", "get", "put",
-        ]
-        .into_iter()
-        .filter(|method| *method != self.case.request.method)
-        .map(|method| Bent {
-            method: Some(method),
-            ..Bent::of(Change::new(
-                "M-method",
-                Fault::WrongMethod,
-                alloc::format!("The sender signed the method as {method}."),
-            ))
-        })
-        .collect()
     }
 
     fn is_public(&self) -> bool {
@@ -330,6 +252,15 @@ impl<'c, 'a> Trial<'c, 'a> {
         view
     }
 
+    /// The time that is signed.
+    fn time(&self) -> Option<&'a str> {
+        let view = View::new(self.case.request, self.case.keys);
+        match self.case.candidates.first() {
+            Some(candidate) => view.beside(self.case, candidate).time,
+            None => self.raw_time(),
+        }
+    }
+
     /// The time beside a signature that could not be read.
     fn raw_time(&self) -> Option<&'a str> {
         let case = self.case;
@@ -339,7 +270,8 @@ impl<'c, 'a> Trial<'c, 'a> {
     }
 
     /// One attempt: this key, with these changes, against every reading.
-    fn attempt(&mut self, key: usize, bents: &[&Bent<'a>]) -> Option<Flaw> {
+    /// A body given here is the one of the first change.
+    fn attempt(&mut self, key: usize, bents: &[&Bent<'a>], body: Option<&[u8]>) -> Option<Flaw> {
         let made = usize::from(self.keys[key].change.is_some()) + bents.len();
         let mut done: Vec<(usize, Algo, Vec<u8>)> = Vec::new();
         for at in 0..self.targets.len() {
@@ -355,7 +287,7 @@ impl<'c, 'a> Trial<'c, 'a> {
             let fits = match known {
                 Some((_, _, digest)) => bool::from(digest.ct_eq(&self.targets[at].bytes)),
                 None => {
-                    let (spent, result) = self.evaluate(key, bents, at);
+                    let (spent, result) = self.evaluate(key, bents, body, at);
                     if !self.spend(spent) {
                         return None;
                     }
@@ -382,11 +314,18 @@ impl<'c, 'a> Trial<'c, 'a> {
         None
     }
 
-    fn evaluate(&self, key: usize, bents: &[&Bent<'a>], at: usize) -> (usize, Evaluated) {
+    fn evaluate(
+        &self,
+        key: usize,
+        bents: &[&Bent<'a>],
+        body: Option<&[u8]>,
+        at: usize,
+    ) -> (usize, Evaluated) {
         let target = &self.targets[at];
         let ready = &self.keys[key].ready;
         let mut view = self.view(target.candidate, ready);
         let mut template: &[Part<'_>] = self.case.recipe.template;
+        view.body = body.unwrap_or(view.body);
         for bent in bents {
             view.url = bent.url.as_deref().or(view.url);
             view.method = bent.method.unwrap_or(view.method);
@@ -415,52 +354,4 @@ impl<'c, 'a> Trial<'c, 'a> {
 enum Evaluated {
     Digest(Vec<u8>),
     Fits(bool),
-}
-
-/// Whether two changes touch different things.
-fn is_other(first: &Bent<'_>, second: &Bent<'_>) -> bool {
-    !(first.url.is_some() && second.url.is_some()
-        || first.method.is_some() && second.method.is_some()
-        || first.time.is_some() && second.time.is_some()
-        || first.template.is_some() && second.template.is_some())
-}
-
-/// The right keys, then those that mistakes would make.
-fn keys(case: &Case<'_>, provider: &str) -> Vec<Held> {
-    let mut list: Vec<Held> = case
-        .ready
-        .iter()
-        .map(|ready| Held {
-            ready: ready.clone(),
-            change: None,
-        })
-        .collect();
-    let secret = |name: &str, key: Key, slot: usize| Ready::Secret {
-        name: name.to_string(),
-        key,
-        slot,
-    };
-    if let At::Slots(_) = case.recipe.at {
-        // Keys are only checked in their own slot; crossing them is a mistake.
-        list.extend(case.ready.iter().filter_map(|ready| match ready {
-            Ready::Secret { name, key, slot } => Some(Held {
-                ready: secret(name, key.clone(), 1 - slot.min(&1)),
-                change: Some(Change::new(
-                    "K-other",
-                    Fault::WrongSecret,
-                    "The primary and secondary keys are swapped: enter each in the other's place.",
-                )),
-            }),
-            Ready::Public(_) => None,
-        }));
-    }
-    for own in &case.keys.all_secrets() {
-        for variant in secrets::variants(case.recipe.key, own, &case.keys.others, provider) {
-            list.push(Held {
-                ready: secret(&own.name, variant.key, 0),
-                change: Some(variant.change),
-            });
-        }
-    }
-    list
 }

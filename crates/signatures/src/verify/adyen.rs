@@ -7,7 +7,8 @@ use crate::{
     scheme::{At, Recipe},
     verify::{
         Candidate, Clock, Report,
-        signed::{self, Case, keyring},
+        keyring::keyring,
+        signed::{self, Case},
     },
 };
 

@@ -2,15 +2,13 @@
 
 use alloc::{string::String, vec::Vec};
 
-use der::{Decode, Encode, oid::ObjectIdentifier};
-use x509_cert::Certificate;
-
 use crate::{
     Fault, Keys, Outcome, StepKind, StepOk, Verdict,
+    asn1::Certificate,
     digest::Hash,
     encoding::any_base64,
     json,
-    public_key::{self, PublicKey},
+    public_key::{PublicKey, of_certificate},
     verify::{
         Report,
         jwt::{Token, attached, verify_alg},
@@ -18,12 +16,13 @@ use crate::{
     },
 };
 
-/// Marks a leaf that signs receipts and notifications.
-const LEAF: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113635.100.6.11.1");
-/// Marks the authority between Apple's root and such a leaf.
-const INTERMEDIATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113635.100.6.2.1");
-const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
-const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
+/// Marks a leaf that signs receipts and notifications: 1.2.840.113635.100.6.11.1.
+const LEAF: &[u8] = b"\x2A\x86\x48\x86\xF7\x63\x64\x06\x0B\x01";
+/// Marks the authority between Apple's root and such a leaf: 1.2.840.113635.100.6.2.1.
+const INTERMEDIATE: &[u8] = b"\x2A\x86\x48\x86\xF7\x63\x64\x06\x02\x01";
+/// 1.2.840.10045.4.3.2 and .3
+const ECDSA_SHA256: &[u8] = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+const ECDSA_SHA384: &[u8] = b"\x2A\x86\x48\xCE\x3D\x04\x03\x03";
 
 pub(crate) fn run(mut report: Report, token: &Token<'_>, keys: &Keys) -> Verdict {
     let message = attached(token);
@@ -37,7 +36,8 @@ pub(crate) fn run(mut report: Report, token: &Token<'_>, keys: &Keys) -> Verdict
         );
         return report.finish(Outcome::NoSecret);
     };
-    let Some(root) = certificate(root) else {
+    let root = der(root).unwrap_or_default();
+    let Some(root) = Certificate::read(&root) else {
         report.no(
             StepKind::Key,
             "Key cannot be read",
@@ -102,92 +102,70 @@ fn claim(
     }
 }
 
-fn certificate(text: &str) -> Option<Certificate> {
+/// A certificate's bytes, from PEM or bare base64.
+fn der(text: &str) -> Option<Vec<u8>> {
     let inside: String = text
         .lines()
         .filter(|line| !line.starts_with("-----"))
         .collect();
-    Certificate::from_der(&any_base64(&inside)?).ok()
+    any_base64(&inside)
 }
 
 type Refusal = (Fault, &'static str);
 
 /// The leaf's key, once its chain is known to end in `root`.
-fn chain(token: &Token<'_>, root: &Certificate) -> Result<PublicKey, Refusal> {
+fn chain(token: &Token<'_>, root: &Certificate<'_>) -> Result<PublicKey, Refusal> {
     const SHAPE: Refusal = (Fault::MalformedHeader, "x5c must hold three certificates.");
     let list = json::find(&token.header, &["x5c"]).ok_or(SHAPE)?.items();
-    let certificates: Vec<Certificate> = list
+    let list: Vec<Vec<u8>> = list
         .into_iter()
-        .filter_map(|item| certificate(&item.text()?))
+        .filter_map(|item| der(&item.text()?))
         .collect();
     // The sender's copy of the root is not looked at, only the trusted one.
-    let [leaf, middle, _] = certificates.as_slice() else {
+    let [leaf, middle, _] = list.as_slice() else {
         return Err(SHAPE);
     };
-    let at = signed_date(token);
-    for (child, parent) in [(leaf, middle), (middle, root)] {
-        if child.tbs_certificate().issuer() != parent.tbs_certificate().subject() {
+    let leaf = Certificate::read(leaf).ok_or(SHAPE)?;
+    let middle = Certificate::read(middle).ok_or(SHAPE)?;
+    for (child, parent) in [(&leaf, &middle), (&middle, root)] {
+        if child.issuer != parent.subject {
             return Err((Fault::WrongKey, "A certificate was issued by someone else."));
         }
         if !is_signed_by(child, parent) {
             return Err((Fault::WrongKey, "A certificate's signature does not fit."));
         }
     }
-    if let Some(at) = at
-        && ![leaf, middle, root]
+    if let Some(at) = signed_date(token)
+        && ![&leaf, &middle, root]
             .iter()
-            .all(|certificate| is_valid_at(certificate, at))
+            .all(|certificate| (certificate.valid.0..=certificate.valid.1).contains(&at))
     {
         return Err((
             Fault::WrongKey,
             "A certificate was not valid on the signed date.",
         ));
     }
-    if !has_extension(leaf, LEAF) || !has_extension(middle, INTERMEDIATE) {
+    if !leaf.has_extension(LEAF) || !middle.has_extension(INTERMEDIATE) {
         return Err((
             Fault::WrongKey,
             "The certificates are not for store notifications.",
         ));
     }
-    key_of(leaf).ok_or((Fault::BadKey, "The leaf's key is not of a known kind."))
+    of_certificate(&leaf).ok_or((Fault::BadKey, "The leaf's key is not of a known kind."))
 }
 
-/// Seconds since 1970 of `signedDate`: certificates must have been valid then.
-fn signed_date(token: &Token<'_>) -> Option<u64> {
+/// Microseconds since 1970 of `signedDate`: certificates must have been valid then.
+fn signed_date(token: &Token<'_>) -> Option<i64> {
     let text = json::find(&token.payload, &["signedDate"])?.text()?;
-    Some(text.parse::<u64>().ok()? / 1000)
+    text.parse::<i64>().ok()?.checked_mul(1000)
 }
 
-fn key_of(certificate: &Certificate) -> Option<PublicKey> {
-    let info = certificate.tbs_certificate().subject_public_key_info();
-    public_key::from_der(&info.to_der().ok()?)
-}
-
-fn is_signed_by(child: &Certificate, parent: &Certificate) -> bool {
-    let hash = match child.signature_algorithm().oid {
+fn is_signed_by(child: &Certificate<'_>, parent: &Certificate<'_>) -> bool {
+    let hash = match child.algorithm {
         ECDSA_SHA256 => Hash::Sha256,
         ECDSA_SHA384 => Hash::Sha384,
         _ => return false,
     };
-    let (Some(key), Ok(signed)) = (key_of(parent), child.tbs_certificate().to_der()) else {
-        return false;
-    };
-    key.verify_ecdsa_der(
-        &hash.digest([signed.as_slice()]),
-        child.signature().raw_bytes(),
-    )
-}
-
-fn is_valid_at(certificate: &Certificate, seconds: u64) -> bool {
-    let validity = certificate.tbs_certificate().validity();
-    let from = validity.not_before.to_unix_duration().as_secs();
-    let to = validity.not_after.to_unix_duration().as_secs();
-    (from..=to).contains(&seconds)
-}
-
-fn has_extension(certificate: &Certificate, oid: ObjectIdentifier) -> bool {
-    certificate
-        .tbs_certificate()
-        .extensions()
-        .is_some_and(|list| list.iter().any(|extension| extension.extn_id == oid))
+    of_certificate(parent)
+        .is_some_and(|key| key.verify_ecdsa_der(&hash.digest([child.signed]), child.signature))
 }

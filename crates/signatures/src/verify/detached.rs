@@ -103,7 +103,7 @@ fn truelayer<'a>(
         false => format!("{bare}/"),
     };
     let message = |path: &str| {
-        let start = format!("{} {path}\n{lines}", request.method.to_uppercase());
+        let start = format!("{} {path}\n{lines}", request.method.to_ascii_uppercase());
         alloc::vec![
             text("header", head(token)),
             // The payload is encoded as in any JWS.

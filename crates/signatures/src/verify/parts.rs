@@ -195,7 +195,7 @@ pub(crate) fn mercado_manifest(view: &View<'_>) -> String {
     });
     let mut out = String::new();
     if let Some(id) = id.filter(|id| !id.is_empty()) {
-        out += &format!("id:{};", id.to_lowercase());
+        out += &format!("id:{};", id.to_ascii_lowercase());
     }
     if let Some(id) = view.request.header("x-request-id") {
         out += &format!("request-id:{id};");

@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use crate::{
-    Keys, Piece, Request, SignedBytes, form,
+    Keys, Piece, Request, SignedBytes, digest, form,
     json::{self, Raw},
     scheme::Part,
     verify::{locate, parts},
@@ -158,7 +158,7 @@ fn chunk<'a>(part: Part<'a>, view: &View<'a>) -> Result<Chunk<'a>, Lack> {
             "form",
             Cow::Owned(parts::sorted_keys_then_values(view.body, but)),
         ),
-        Part::Crc32 => made("crc32", format!("{}", crc32fast::hash(view.body))),
+        Part::Crc32 => made("crc32", format!("{}", digest::crc32(view.body))),
         Part::HubspotUrl => made("url", parts::hubspot_url(url?)),
         Part::PlivoV3 => made("url", parts::plivo_v3(url?, view).ok_or(Lack::Url)?),
         Part::UrlBase => made("url", parts::url_base(url?).ok_or(Lack::Url)?),

@@ -43,20 +43,27 @@ impl Report {
         title: &str,
         detail: impl Into<String>,
     ) {
+        self.push(kind, ok, title, detail.into());
+    }
+
+    pub(crate) fn yes(&mut self, kind: StepKind, title: &str, detail: impl Into<String>) {
+        self.push(kind, StepOk::Yes, title, detail.into());
+    }
+
+    pub(crate) fn no(&mut self, kind: StepKind, title: &str, detail: impl Into<String>) {
+        self.push(kind, StepOk::No, title, detail.into());
+    }
+
+    // Kept apart from its generic callers, and from being copied into them: the
+    // page loads this code.
+    #[inline(never)]
+    fn push(&mut self, kind: StepKind, ok: StepOk, title: &str, detail: String) {
         self.verdict.steps.push(Step {
             kind,
             title: title.to_string(),
             ok,
-            detail: detail.into(),
+            detail,
         });
-    }
-
-    pub(crate) fn yes(&mut self, kind: StepKind, title: &str, detail: impl Into<String>) {
-        self.step(kind, StepOk::Yes, title, detail);
-    }
-
-    pub(crate) fn no(&mut self, kind: StepKind, title: &str, detail: impl Into<String>) {
-        self.step(kind, StepOk::No, title, detail);
     }
 
     /// Notes what is wrong. The first fault is the one that is reported.
@@ -74,9 +81,14 @@ impl Report {
     }
 
     pub(crate) fn hint(&mut self, code: &str, certainty: Certainty, sentence: impl Into<String>) {
+        self.push_hint(code, certainty, sentence.into());
+    }
+
+    #[inline(never)]
+    fn push_hint(&mut self, code: &str, certainty: Certainty, sentence: String) {
         let hint = Hint {
             code: code.to_string(),
-            sentence: sentence.into(),
+            sentence,
             certainty,
         };
         if !self.verdict.hints.contains(&hint) {

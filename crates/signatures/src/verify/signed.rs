@@ -1,10 +1,6 @@
 //! Schemes that sign a template: most of them.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use subtle::ConstantTimeEq;
 
@@ -12,11 +8,11 @@ use crate::{
     Certainty, Fault, Keys, Outcome, Request, StepKind, Verdict, diagnose,
     digest::{self, Hash},
     json::Raw,
-    public_key::{self, PublicKey},
-    scheme::{Accept, Algo, At, KeyForm, Recipe},
+    public_key::PublicKey,
+    scheme::{Accept, Algo, At, Recipe},
     verify::{
-        Candidate, Chunk, Clock, Key, Lack, Located, Report, View, accepted, checks, key_of,
-        locate, render, render::describe, stamp,
+        Candidate, Chunk, Clock, Key, Located, Report, View, accepted, checks, keyring::keyring,
+        locate, render, shown, stamp,
     },
 };
 
@@ -89,11 +85,11 @@ pub(crate) fn judge(mut report: Report, mut case: Case<'_>, clock: Clock) -> Ver
     let (recipe, request, keys) = (case.recipe, case.request, case.keys);
     let found = search(&case);
     let chosen = found.as_ref().map_or(0, |found| found.candidate);
-    describe_parsed(&mut report, &case, chosen);
+    shown::parsed(&mut report, &case, chosen);
     if let Some(candidate) = case.candidates.get(chosen) {
         stamp::check(&mut report, recipe, request, keys, candidate.time, clock);
     }
-    describe_bytes(&mut report, &case, chosen, found.as_ref());
+    shown::bytes(&mut report, &case, chosen, found.as_ref());
     if case.ready.is_empty() && report.has_fault() != Some(Fault::BadKey) {
         return no_secret(report, recipe);
     }
@@ -153,63 +149,13 @@ fn no_secret(mut report: Report, recipe: &Recipe<'_>) -> Verdict {
     report.finish(Outcome::NoSecret)
 }
 
-/// Makes the keys, noting those that cannot be read.
-pub(crate) fn keyring(report: &mut Report, recipe: &Recipe<'_>, keys: &Keys) -> Vec<Ready> {
-    let mut ready = Vec::new();
-    let mut complaint = None;
-    if recipe.algos.iter().any(|(_, algo)| !algo.is_public()) {
-        for (name, secret, slot) in secrets_of(recipe, keys) {
-            match key_of(recipe.key, &secret) {
-                Ok(key) => ready.push(Ready::Secret { name, key, slot }),
-                Err(why) => complaint = Some(why),
-            }
-        }
-    }
-    if recipe.algos.iter().any(|(_, algo)| algo.is_public()) {
-        for text in keys.public_texts() {
-            match public_key::read(text) {
-                Ok(list) => ready.extend(list.into_iter().map(|listed| Ready::Public(listed.key))),
-                Err(why) => complaint = complaint.or(Some(why)),
-            }
-        }
-    }
-    // A secret need not be a public key as well, nor the other way round.
-    let complaint = complaint.filter(|_| ready.is_empty());
-    if let Some(why) = complaint {
-        report.no(StepKind::Key, "Key cannot be read", why);
-        report.fault(Fault::BadKey);
-    }
-    ready
-}
-
-/// The secrets with the header each belongs to.
-fn secrets_of(recipe: &Recipe<'_>, keys: &Keys) -> Vec<(String, crate::Secret, usize)> {
-    let mut all = Vec::new();
-    for secret in keys.all_secrets() {
-        // Supabase joins several secrets by a bar.
-        if recipe.key == KeyForm::Whsec && secret.expose().contains('|') {
-            for (at, part) in secret.expose().split('|').enumerate() {
-                let name = format!("{} ({})", secret.name, at + 1);
-                all.push((name.clone(), crate::Secret::new(name, part), 0));
-            }
-        } else {
-            all.push((secret.name.clone(), secret, 0));
-        }
-    }
-    if let (At::Slots(_), Some(text)) = (recipe.at, keys.param("secondary_secret")) {
-        let name = "secondary_secret".to_string();
-        all.push((name.clone(), crate::Secret::new(name, text), 1));
-    }
-    all
-}
-
 /// A match.
-struct Found {
-    candidate: usize,
-    secret: Option<String>,
+pub(super) struct Found {
+    pub(super) candidate: usize,
+    pub(super) secret: Option<String>,
     note: String,
-    url: Option<String>,
-    second: bool,
+    pub(super) url: Option<String>,
+    pub(super) second: bool,
 }
 
 /// Tries every signature with every key under every accepted reading.
@@ -308,131 +254,5 @@ pub(crate) fn compute(algo: Algo, key: &[u8], chunks: &[Chunk<'_>]) -> Option<Ve
         Algo::Hmac(hash) => Some(digest::hmac(hash, key, pieces)?.finish()),
         Algo::Plain(hash) => Some(hash.digest(pieces)),
         _ => None,
-    }
-}
-
-fn describe_parsed(report: &mut Report, case: &Case<'_>, chosen: usize) {
-    let Some(candidate) = case.candidates.get(chosen) else {
-        report.verdict().received = case.raw.map(ToString::to_string);
-        return;
-    };
-    report.yes(
-        StepKind::Header,
-        "Signature found",
-        case.recipe.at.describe(),
-    );
-    report.verdict().received = Some(candidate.text.to_string());
-    let count = case.candidates.len();
-    let label = match candidate.label {
-        "" => String::new(),
-        label => format!("{label}: "),
-    };
-    let several = match count {
-        1 => String::new(),
-        _ => format!(" ({} of {count} signatures)", chosen + 1),
-    };
-    report.yes(
-        StepKind::Parse,
-        "Signature read",
-        format!("{label}{}{several}", candidate.text),
-    );
-    let readable = case.candidates.iter().any(|candidate| {
-        case.recipe
-            .encoding
-            .decode(&candidate.text)
-            .is_some_and(|bytes| plausible(candidate.algo, bytes.len()))
-    });
-    if !readable {
-        report.no(
-            StepKind::Parse,
-            "Signature is not one of this kind",
-            wrong_shape(case.recipe, candidate),
-        );
-        report.fault(Fault::MalformedHeader);
-    }
-}
-
-fn plausible(algo: Algo, len: usize) -> bool {
-    match algo {
-        Algo::Hmac(hash) | Algo::Plain(hash) => len == hash.len(),
-        Algo::Ed25519 => len == 64,
-        Algo::EcdsaDer => (8..=72).contains(&len),
-        Algo::Rsa(_) => (128..=1024).contains(&len),
-    }
-}
-
-fn wrong_shape(recipe: &Recipe<'_>, candidate: &Candidate<'_>) -> String {
-    let encoding = recipe.encoding.name();
-    let Some(bytes) = recipe.encoding.decode(&candidate.text) else {
-        return format!("The value is not {encoding}.");
-    };
-    match candidate.algo {
-        Algo::Hmac(hash) | Algo::Plain(hash) => format!(
-            "It is {} bytes in {encoding}; {} gives {}.",
-            bytes.len(),
-            hash.name(),
-            hash.len()
-        ),
-        _ => format!(
-            "It is {} bytes in {encoding}, which no such signature is.",
-            bytes.len()
-        ),
-    }
-}
-
-fn describe_bytes(report: &mut Report, case: &Case<'_>, chosen: usize, found: Option<&Found>) {
-    let Some(candidate) = case.candidates.get(chosen) else {
-        return;
-    };
-    let key = case.ready.iter().find_map(|ready| match ready {
-        Ready::Secret { name, key, slot } => {
-            let named = found.and_then(|found| found.secret.as_ref());
-            (named.is_none_or(|named| named == name) && *slot == candidate.slot).then_some(key)
-        }
-        Ready::Public(_) => None,
-    });
-    let mut view = View::new(case.request, case.keys).beside(case, candidate);
-    let placeholder: &[u8] = b"";
-    view.secret = Some(key.map_or(placeholder, |key| key));
-    if let Some(found) = found {
-        view.second = found.second;
-        if let Some(url) = &found.url {
-            view.url = Some(url);
-        }
-    }
-    match render(case.recipe.template, &view) {
-        Ok(chunks) => {
-            let described = describe(&chunks);
-            report.yes(
-                StepKind::SignedBytes,
-                "Signed bytes put together",
-                format!("{} bytes", described.length),
-            );
-            report.verdict().signed_bytes = Some(described);
-            if let Some(digest) = key.and_then(|key| compute(candidate.algo, key, &chunks)) {
-                report.verdict().computed = Some(case.recipe.encoding.encode(&digest));
-            }
-        }
-        Err(lack) => lacking(report, &lack),
-    }
-}
-
-/// Notes what is missing from the signed bytes.
-pub(crate) fn lacking(report: &mut Report, lack: &Lack) {
-    let sentence = lack.sentence();
-    report.no(
-        StepKind::SignedBytes,
-        "Signed bytes are incomplete",
-        &sentence,
-    );
-    match lack {
-        Lack::Param(_) | Lack::Url => {
-            report.fault(Fault::MissingParam);
-            report.hint("P-missing", Certainty::Proven, sentence);
-        }
-        _ => {
-            report.fault(Fault::MissingHeader);
-            report.hint("H-missing", Certainty::Proven, sentence);
-        }
     }
 }

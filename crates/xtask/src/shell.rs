@@ -41,15 +41,24 @@ pub(crate) fn cargo(project: &Project) -> Command {
 
 /// Views are types, and each type gets code of its own. Erasing them makes the
 /// page a third smaller. The server has to do the same, since what it renders
-/// is marked differently; so everything that ships is built with this, and
-/// nothing else is.
+/// is marked differently; so everything that ships is built with this. What is
+/// for development is not, and shares its dependencies with `cargo test`.
 const ERASED: &str = r#"target."cfg(all())".rustflags=["--cfg","erase_components"]"#;
 
-/// `cargo build` for what ships.
+/// `cargo build` for the page or the server.
 pub(crate) fn cargo_build(project: &Project, package: &str, profile: &str) -> Command {
     let mut build = cargo(project);
-    build.args(["build", "--locked", "--config", ERASED]);
-    build.args(["--package", package, "--profile", profile]);
+    build.args([
+        "build",
+        "--locked",
+        "--package",
+        package,
+        "--profile",
+        profile,
+    ]);
+    if profile != "dev" {
+        build.args(["--config", ERASED]);
+    }
     build
 }
 

@@ -186,6 +186,16 @@ impl Checker {
         }
     }
 
+    /// Recognises the sender of a request that did not come in whole. Its signature cannot be
+    /// judged.
+    #[must_use]
+    pub fn recognise(&self, subject: &Subject<'_>) -> Checked {
+        Checked {
+            outcome: None,
+            ..judge(&[], subject)
+        }
+    }
+
     async fn secrets(&self, row: &EndpointRow) -> ApiResult<Arc<Vec<Opened>>> {
         if let Some(opened) = self.opened.get(&row.num) {
             return Ok(opened);

@@ -12,6 +12,7 @@
 //! - [`access`], [`auth`], [`extract`], [`error`]: who may, and how refusals look
 //! - [`api`], [`decode`], [`export`]: the JSON API and other forms of a hit
 //! - [`ui`]: the page
+//! - [`metrics`]: counters for Prometheus
 // The types of rendered views nest as deep as the page does.
 #![recursion_limit = "512"]
 
@@ -30,6 +31,7 @@ pub mod export;
 pub mod extract;
 pub mod live;
 pub mod log;
+pub mod metrics;
 pub mod net;
 pub mod recheck;
 pub mod router;

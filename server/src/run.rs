@@ -18,6 +18,7 @@ use crate::clock;
 use crate::config::{Secret, Settings};
 use crate::dispatch::Dispatch;
 use crate::live::Hub;
+use crate::metrics;
 use crate::net::{self, tls};
 use crate::router::router;
 use crate::state::AppState;
@@ -133,7 +134,9 @@ impl Server {
         let housekeeping = capture.clone();
         let until = stop.clone();
         tasks.spawn(async move { housekeeping.housekeeping(until).await });
-        let dispatch = Dispatch::new(capture, router(state), Arc::clone(&settings));
+        let counted = metrics::routes(state.clone(), capture.clone());
+        let router = router(state).merge(counted);
+        let dispatch = Dispatch::new(capture, router, Arc::clone(&settings));
         let limits = Arc::new(settings.net.clone());
         net::serve(
             listener,

@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::budget::{Budget, Share};
-use super::draft::{Draft, owned};
+use super::draft::{Draft, Ending, owned};
 use super::endpoints::EndpointCache;
 use super::ids::Ids;
 use super::rates::Rates;
@@ -157,7 +157,13 @@ impl Capture {
         let mut draft = Draft::new(self.clone(), row, arrival, peer, sender);
         let ending = draft.receive(body, asked.waits_for_100).await?;
         let row = Arc::clone(&draft.row);
-        let checked = inner.checker.check(&row, draft.subject()).await;
+        let subject = draft.subject();
+        let checked = match ending {
+            Ending::Complete => inner.checker.check(&row, subject).await,
+            Ending::TooLarge | Ending::TooSlow | Ending::BrokeOff => {
+                inner.checker.recognise(&subject)
+            }
+        };
         let target = draft.arrival.target();
         let chosen = choose(&draft.row.settings, target, asked, ending, checked.outcome);
         let wait_us = u64::try_from(chosen.delay.as_micros()).unwrap_or(u64::MAX);

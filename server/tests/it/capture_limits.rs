@@ -62,6 +62,49 @@ async fn a_larger_body_is_cut_and_answered_413() {
 }
 
 #[tokio::test]
+async fn the_signature_of_a_part_is_not_judged() {
+    let creel = small().await;
+    let signed = "X-GitHub-Event: push\r\nX-Hub-Signature-256: sha256=0000000000000000000000000000000000000000000000000000000000000000\r\n";
+    let mut wire = creel.connect().await;
+    wire.send(creel.fill(&format!(
+        "POST /{{ID}} HTTP/1.1\r\n{signed}Content-Length: 9\r\n\r\n{{}}"
+    )))
+    .await;
+    drop(wire);
+    let hit = creel.wait_for(1).await.summary;
+    assert_eq!(
+        (hit.provider.as_deref(), hit.verdict),
+        (Some("github"), None)
+    );
+    creel
+        .send(&format!(
+            "POST /{{ID}} HTTP/1.1\r\n{signed}Content-Length: 2\r\n\r\n{{}}"
+        ))
+        .await;
+    let hit = creel.latest().await.summary;
+    assert_eq!(hit.verdict, Some(domain::Outcome::NoSecret));
+}
+
+#[tokio::test]
+async fn what_was_done_is_counted() {
+    let creel = small().await;
+    creel
+        .send("POST /{ID} HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi")
+        .await;
+    creel.send("GET /no-such-slug HTTP/1.1\r\n\r\n").await;
+    let text = creel.send("GET /metrics HTTP/1.1\r\n\r\n").await.text();
+    for line in [
+        "creel_hits_stored_total 1\n",
+        "creel_requests_refused_total 1\n",
+        "creel_body_bytes_total 2\n",
+        "creel_in_flight_bytes 0\n",
+        "creel_ready 1\n",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn who_asks_before_sending_too_much_is_told_at_once() {
     let creel = small().await;
     let mut wire = creel.connect().await;

@@ -16,7 +16,7 @@ use crate::{
     encoding::Encoding,
     form,
     json::{self, Raw},
-    scheme::{Accept, Algo, At, Check, Part, Recipe, Syntax, TimeFrom},
+    scheme::{Accept, Algo, At, CertUrl, Check, Part, Recipe, Syntax, TimeFrom},
     sign::{
         Draft,
         draft::{lacks, quoted, replaced},
@@ -120,6 +120,9 @@ fn prepare(
             Check::Header(name, [first, ..]) => draft.default(name, *first),
             Check::HeaderIsParam(name, param) => {
                 draft.default(name, keys.param(param).unwrap_or("key"));
+            }
+            Check::CertUrl(CertUrl::PayPal(name)) => {
+                draft.default(name, "https://api.paypal.com/v1/notifications/certs/CERT-1");
             }
             _ => {}
         }

@@ -4,6 +4,7 @@ pub(crate) mod accepted;
 mod adyen;
 mod apple;
 mod checks;
+mod choice;
 mod claims;
 mod detached;
 pub(crate) mod generic;
@@ -26,6 +27,7 @@ use alloc::string::{String, ToString};
 use thiserror::Error;
 
 pub(crate) use self::{
+    choice::{choose, is_present},
     locate::{Candidate, Located, locate},
     material::{Key, key_of},
     render::{Chunk, Lack, View, render},
@@ -33,7 +35,7 @@ pub(crate) use self::{
 };
 use crate::{
     Keys, Request, Verdict, providers,
-    scheme::{Entry, Kind, Recipe, Scheme, Time, TimeFrom},
+    scheme::{Entry, Kind, Scheme},
 };
 
 /// The clock, handed in because this crate has none. Microseconds since 1970.
@@ -107,39 +109,6 @@ pub fn verify(
             .ok_or_else(|| VerifyError::NotJudged(provider.to_string()))?,
     };
     Ok(run(entry, scheme, request, keys, clock))
-}
-
-/// The first scheme whose signature is there, else the first.
-pub(crate) fn choose(
-    entry: &'static Entry,
-    request: &Request<'_>,
-    keys: &Keys,
-) -> Option<&'static Scheme> {
-    entry
-        .schemes
-        .iter()
-        .find(|scheme| is_present(&scheme.kind, request, keys))
-        .or_else(|| entry.schemes.first())
-}
-
-/// Whether there is a signature of this kind.
-pub(crate) fn is_present(kind: &Kind, request: &Request<'_>, keys: &Keys) -> bool {
-    match kind {
-        Kind::Signed(Recipe {
-            time:
-                Some(Time {
-                    from: TimeFrom::Param(param, _),
-                    ..
-                }),
-            ..
-        }) if keys.param(param).is_none() => false,
-        Kind::Signed(recipe) => matches!(locate(recipe, request, keys), Located::Found(_)),
-        Kind::AdyenItems(_) => adyen::is_present(request),
-        Kind::Token(at) => token::is_present(*at, request, keys),
-        Kind::Jwt(jwt) => jwt::is_present(jwt.at, request),
-        Kind::HttpMessage => request.has("signature-input") && request.has("signature"),
-        Kind::Generic => false,
-    }
 }
 
 fn run(

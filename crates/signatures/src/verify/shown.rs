@@ -57,7 +57,8 @@ pub(super) fn parsed(report: &mut Report, case: &Case<'_>, chosen: usize) {
     }
 }
 
-fn plausible(algo: Algo, len: usize) -> bool {
+/// Whether a signature of this algorithm can have this many bytes.
+pub(super) fn plausible(algo: Algo, len: usize) -> bool {
     match algo {
         Algo::Hmac(hash) | Algo::Plain(hash) => len == hash.len(),
         Algo::Ed25519 => len == 64,

@@ -130,6 +130,50 @@ fn everything_that_can_be_signed_with_a_secret_verifies() {
 }
 
 #[test]
+fn what_is_signed_with_a_private_key_verifies() {
+    let p256 = (
+        include_str!("../keys/p256.pem"),
+        include_str!("../keys/p256.pub.pem"),
+    );
+    let rsa = (
+        include_str!("../keys/rsa.pem"),
+        include_str!("../keys/rsa.pub.pem"),
+    );
+    for (provider, scheme, (private, public), covers_body) in [
+        ("sendgrid", "ecdsa-p256", p256, true),
+        ("plaid", "jwt-es256-body-hash", p256, true),
+        ("fusionauth", "jwt-body-hash", p256, true),
+        ("http-message-signatures", "rfc9421", p256, true),
+        ("http-message-signatures", "rfc9421", rsa, true),
+        ("wise", "rsa-sha256", rsa, true),
+        ("travis-ci", "rsa-sha1-form-field", rsa, true),
+        ("paypal", "rsa-crc32", rsa, true),
+        ("aws-sns", "rsa-sha256", rsa, false),
+        ("google-pubsub", "oidc-rs256", rsa, false),
+    ] {
+        let mut keys = Keys::public(public)
+            .with("webhook_id", "WH-1")
+            .with("email", "a@b.c");
+        keys.private_key = Some(Secret::new("private", private));
+        check(provider, scheme, &keys, covers_body);
+    }
+    // Standard Webhooks signs with Ed25519 where there is no shared secret.
+    let seed = const_hex::decode(ED25519.private).unwrap();
+    let public = const_hex::decode(ED25519.public).unwrap();
+    let mut keys = Keys::public(format!("whpk_{}", base64(&public)));
+    keys.private_key = Some(Secret::new(
+        "private",
+        format!("whsk_{}", base64(&[seed, public].concat())),
+    ));
+    check("standard-webhooks", "v1", &keys, true);
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    STANDARD.encode(bytes)
+}
+
+#[test]
 fn samples_verify_and_are_recognised() {
     let mut providers: Vec<&str> = Vec::new();
     for sample in samples() {

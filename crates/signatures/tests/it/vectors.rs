@@ -179,6 +179,18 @@ fn every_fault_that_can_be_explained_is() {
     );
 }
 
+#[test]
+fn the_scheme_need_not_be_named() {
+    for case in cases().iter().filter(|case| case.is_valid()) {
+        let (body, keys) = (case.body(), case.keys());
+        let verdict = case.with_request(&body, |request| {
+            verify(&case.provider, None, request, &keys, case.clock()).unwrap()
+        });
+        assert_eq!(verdict.scheme, case.scheme, "{}", case.label());
+        assert!(verdict.is_good(), "{}: {verdict:?}", case.label());
+    }
+}
+
 /// What every case comes out as, down to the codes of the explanations. The
 /// WASM build is held against the same file, so that both say the same.
 #[test]

@@ -10,7 +10,7 @@ use domain::Timestamp;
 use crate::change::Change;
 
 /// Called on the writer thread after COMMIT and before the acknowledgements: one call per change,
-/// new hits first. It must not block and must not call the store.
+/// new hits first. It must not block, panic or call the store.
 pub type Publish = Arc<dyn Fn(&Change<'_>) + Send + Sync>;
 
 /// Where the store takes the time of day from; used for ages and expiry only.

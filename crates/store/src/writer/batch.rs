@@ -32,16 +32,28 @@ struct Batch {
     probe: bool,
 }
 
+impl Batch {
+    /// Something was written.
+    const fn wrote(&self) -> bool {
+        self.probe || !self.stored.is_empty() || !self.jobs.is_empty()
+    }
+
+    /// Tells everybody that nothing of it was kept.
+    fn fail(self, error: &WriteError) {
+        for stored in self.stored {
+            drop(stored.ack.send(Err(error.clone().into())));
+        }
+        for job in self.jobs {
+            job.finish(Err(error.clone()));
+        }
+    }
+}
+
 impl Running {
     /// Runs a command and what waits behind it as one transaction.
     pub(super) fn batch(&mut self, first: Command) {
-        let commands = self.drain(first);
-        if commands.is_empty() {
-            return;
-        }
         let mut batch = Batch::default();
-        let mut rest = commands.into_iter();
-        let outcome = self.fill(&mut batch, &mut rest).and_then(|()| {
+        let outcome = self.fill(&mut batch, first).and_then(|()| {
             limits::enforce(self, &mut batch.changes)?;
             self.held.flush(&self.w.conn)?;
             self.w.conn.execute_batch("COMMIT")?;
@@ -49,62 +61,62 @@ impl Running {
         });
         match outcome {
             Ok(()) => {
-                self.w.health.set(None);
-                self.chores.wrote(batch.probe);
+                // A commit without a write says nothing about the disk.
+                if batch.wrote() {
+                    self.w.health.set(None);
+                    self.chores.wrote(batch.probe);
+                }
                 self.announce(batch);
             }
             Err(error) => {
                 self.undo(&error);
-                fail(batch, rest, &error);
+                batch.fail(&error);
             }
         }
     }
 
-    /// Takes what waits, within the bounds of a batch, and handles what is no write.
-    fn drain(&mut self, first: Command) -> Vec<Command> {
-        let mut commands = Vec::new();
-        let mut bytes = 0;
+    /// Runs commands inside a transaction until none waits or the bounds are reached. What comes in
+    /// meanwhile is taken along: it would wait for this commit anyway. An error is fatal: nothing
+    /// of the batch may stay.
+    fn fill(&mut self, batch: &mut Batch, first: Command) -> Result<(), WriteError> {
+        let begun = self.w.conn.execute_batch("BEGIN IMMEDIATE");
+        let begun = begun.map_err(WriteError::from);
+        let (mut count, mut bytes) = (0, 0);
         let mut next = Some(first);
         while let Some(command) = next {
             self.w.inbox.taken(&command);
+            count += 1;
             bytes += command.bytes();
             match command {
-                Command::Close => self.closing = true,
+                Command::Record(hit, ack) => match begun.clone() {
+                    Ok(()) => self.record(batch, hit, ack)?,
+                    Err(error) => return refuse_then(batch, hit, ack, error),
+                },
+                Command::Job(job) => match begun.clone() {
+                    Ok(()) => self.job(batch, job)?,
+                    Err(error) => {
+                        batch.jobs.push(job);
+                        return Err(error);
+                    }
+                },
+                Command::Probe => {
+                    begun.clone()?;
+                    batch.probe = true;
+                    super::space::probe(&self.w.conn)?;
+                }
                 Command::Sweep(done) => {
                     self.chores.sweep_now();
                     self.sweeps.push(done);
                 }
-                Command::Record(..) | Command::Job(_) | Command::Probe => commands.push(command),
+                Command::Close => self.closing = true,
             }
-            let room = commands.len() < self.w.limits.batch_hits
-                && bytes < self.w.limits.batch_bytes
-                && !self.closing;
+            let limits = &self.w.limits;
+            let room = count < limits.batch_hits && bytes < limits.batch_bytes && !self.closing;
             next = room
                 .then(|| self.w.inbox.receiver.try_recv().ok())
                 .flatten();
         }
-        commands
-    }
-
-    /// Runs the commands inside a transaction. An error is fatal: nothing of the batch may stay.
-    fn fill(
-        &mut self,
-        batch: &mut Batch,
-        commands: &mut impl Iterator<Item = Command>,
-    ) -> Result<(), WriteError> {
-        self.w.conn.execute_batch("BEGIN IMMEDIATE")?;
-        for command in commands {
-            match command {
-                Command::Record(hit, ack) => self.record(batch, hit, ack)?,
-                Command::Job(job) => self.job(batch, job)?,
-                Command::Probe => {
-                    batch.probe = true;
-                    super::space::probe(&self.w.conn)?;
-                }
-                Command::Sweep(_) | Command::Close => {}
-            }
-        }
-        Ok(())
+        begun
     }
 
     fn record(
@@ -277,21 +289,4 @@ fn refuse_then(
         ack,
     });
     Err(error)
-}
-
-/// Answers everybody in a failed batch.
-fn fail(batch: Batch, rest: impl Iterator<Item = Command>, error: &WriteError) {
-    for stored in batch.stored {
-        drop(stored.ack.send(Err(error.clone().into())));
-    }
-    for job in batch.jobs {
-        job.finish(Err(error.clone()));
-    }
-    for command in rest {
-        match command {
-            Command::Record(_, ack) => drop(ack.send(Err(error.clone().into()))),
-            Command::Job(job) => job.finish(Err(error.clone())),
-            Command::Probe | Command::Sweep(_) | Command::Close => {}
-        }
-    }
 }

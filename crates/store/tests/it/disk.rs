@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use domain::HitChange;
 use store::{Health, RecordError, Store, Which, WriteError};
 
-use crate::setup::{Folder, Seen, endpoint, hit, listed};
+use crate::setup::{Folder, Seen, endpoint, hit, listed, queue};
 
 /// Fills a database that may not grow beyond `pages`; returns the numbers that were acknowledged.
 async fn fill(store: &Store, num: i64) -> Vec<u64> {
@@ -32,6 +32,10 @@ async fn full() -> (Folder, Store, i64, Vec<u64>) {
 async fn a_full_disk_is_told_and_nothing_acknowledged_is_lost() {
     let (folder, store, num, kept) = full().await;
     assert_eq!(store.health(), Health::Failing("the disk is full".into()));
+    // What is refused for another reason does not make it look well again.
+    let unknown = store.record(hit(99, "x")).await;
+    assert_eq!(unknown, Err(RecordError::EndpointGone));
+    assert_ne!(store.health(), Health::Ready);
     // Nothing of the refused hit was published or stays.
     let published: Vec<u64> = folder
         .seen()
@@ -54,6 +58,27 @@ async fn a_full_disk_is_told_and_nothing_acknowledged_is_lost() {
     assert_eq!(store.check().await.unwrap().problems, Vec::<String>::new());
     let next = store.record(hit(num, "x")).await.unwrap();
     assert_eq!(next.seq, kept.len() as u64 + 1);
+}
+
+#[tokio::test]
+async fn a_batch_that_does_not_fit_fails_as_a_whole() {
+    let folder = Folder::new();
+    let store = folder.open_with(|limits| limits.max_pages = Some(200));
+    let num = endpoint(&store).await.num;
+    let first = folder.hold(&store, num).await;
+    let waiting = [10, 20, 4_000_000, 30].map(|size| queue(&store, hit(num, vec![b'x'; size])));
+    folder.gate.open();
+    assert_eq!(first.await.unwrap().seq, 1);
+    let [small, other, large, later] = waiting;
+    for answer in [small, other, large] {
+        assert_eq!(answer.await, Err(RecordError::DiskFull));
+    }
+    // What came after the failure is the next batch, and takes the next number.
+    assert_eq!(later.await.unwrap().seq, 2);
+    assert_eq!(listed(&store, num).await, [2, 1]);
+    let seen = folder.seen();
+    let hits = [Seen::Hits(num, vec![1]), Seen::Hits(num, vec![2])];
+    assert!(seen.ends_with(&hits), "{seen:?}");
 }
 
 #[tokio::test]

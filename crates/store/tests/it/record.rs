@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::{Connection, Framing, Header, Outcome, Reply, Timing};
 use store::{NewHit, RecordError, Scheme, StoredHit, Version, Which};
 
-use crate::setup::{Folder, Seen, endpoint, hit, listed, record};
+use crate::setup::{Folder, Seen, endpoint, hit, listed, queue, record};
 
 /// What was given is what comes back.
 fn assert_same(stored: &StoredHit, given: NewHit, seq: u64) {
@@ -126,40 +126,26 @@ async fn numbers_follow_the_order_of_arrival_in_each_endpoint() {
 async fn hits_that_come_together_are_one_batch_and_one_change() {
     let folder = Folder::new();
     let store = folder.open();
-    let num = endpoint(&store).await.num;
+    let (a, b) = (endpoint(&store).await.num, endpoint(&store).await.num);
     folder.seen();
-    // The writer is held up by the first publish until all others wait.
-    let gate = std::sync::Arc::clone(&folder.seen);
-    let guard = gate.lock().unwrap();
-    let mut waiting = Vec::new();
-    for n in 0..50 {
-        let (store, hit) = (store.clone(), hit(num, n.to_string()));
-        waiting.push(async move { store.record(hit).await });
-    }
-    let mut tasks: Vec<_> = waiting.into_iter().map(Box::pin).collect();
-    // One poll each puts the commands into the queue.
-    for task in &mut tasks {
-        let waker = std::task::Waker::noop();
-        let mut context = std::task::Context::from_waker(waker);
-        assert!(task.as_mut().poll(&mut context).is_pending());
-    }
-    drop(guard);
-    let mut seqs = Vec::new();
-    for task in tasks {
-        seqs.push(task.await.unwrap().seq);
-    }
-    assert_eq!(seqs, (1..=50).collect::<Vec<_>>());
-    let seen = folder.seen();
-    // The first command may have been taken before the others waited.
-    assert!(seen.len() <= 2, "{seen:?}");
-    let all: Vec<u64> = seen
-        .into_iter()
-        .flat_map(|change| match change {
-            Seen::Hits(of, seqs) if of == num => seqs,
-            other => panic!("{other:?}"),
-        })
+    let first = folder.hold(&store, a).await;
+    let waiting: Vec<_> = (0..50)
+        .map(|n| queue(&store, hit([a, b][n % 2], n.to_string())))
         .collect();
-    assert_eq!(all, seqs);
+    folder.gate.open();
+    first.await.unwrap();
+    let mut seqs = Vec::new();
+    for answer in waiting {
+        seqs.push(answer.await.unwrap().seq);
+    }
+    let expected: Vec<u64> = (0..25).flat_map(|n| [n + 2, n + 1]).collect();
+    assert_eq!(seqs, expected);
+    let changes = [
+        Seen::Hits(a, vec![1]),
+        Seen::Hits(a, (2..=26).collect()),
+        Seen::Hits(b, (1..=25).collect()),
+    ];
+    assert_eq!(folder.seen(), changes);
 }
 
 #[tokio::test]
@@ -167,34 +153,17 @@ async fn a_full_queue_refuses_and_loses_nothing_else() {
     let folder = Folder::new();
     let store = folder.open_with(|limits| limits.queue = 2);
     let num = endpoint(&store).await.num;
-    let gate = std::sync::Arc::clone(&folder.seen);
-    let guard = gate.lock().unwrap();
-    let mut kept = 0;
-    let mut refused = 0;
-    let mut tasks = Vec::new();
-    for _ in 0..20 {
-        let store = store.clone();
-        let mut task = Box::pin(async move { store.record(hit(num, "x")).await });
-        let waker = std::task::Waker::noop();
-        match task
-            .as_mut()
-            .poll(&mut std::task::Context::from_waker(waker))
-        {
-            std::task::Poll::Ready(answer) => {
-                assert_eq!(answer, Err(RecordError::QueueFull));
-                refused += 1;
-            }
-            std::task::Poll::Pending => tasks.push(task),
-        }
+    let first = folder.hold(&store, num).await;
+    let waiting: Vec<_> = (0..4).map(|_| queue(&store, hit(num, "x"))).collect();
+    folder.gate.open();
+    first.await.unwrap();
+    let mut answers = Vec::new();
+    for answer in waiting {
+        answers.push(answer.await.map(|recorded| recorded.seq));
     }
-    drop(guard);
-    for task in tasks {
-        task.await.unwrap();
-        kept += 1;
-    }
-    assert!(refused > 0);
-    assert_eq!(kept + refused, 20);
-    assert_eq!(listed(&store, num).await.len(), kept);
+    let full = Err(RecordError::QueueFull);
+    assert_eq!(answers, [Ok(2), Ok(3), full.clone(), full]);
+    assert_eq!(listed(&store, num).await, [3, 2, 1]);
 }
 
 #[tokio::test]
@@ -202,22 +171,14 @@ async fn waiting_bytes_are_bounded_but_one_large_hit_passes() {
     let folder = Folder::new();
     let store = folder.open_with(|limits| limits.queue_bytes = 1000);
     let num = endpoint(&store).await.num;
-    store.record(hit(num, vec![b'x'; 5000])).await.unwrap();
-    let gate = std::sync::Arc::clone(&folder.seen);
-    let guard = gate.lock().unwrap();
-    let mut outcomes = Vec::new();
-    for _ in 0..10 {
-        let store = store.clone();
-        let mut task = Box::pin(async move { store.record(hit(num, vec![b'x'; 600])).await });
-        let waker = std::task::Waker::noop();
-        let poll = task
-            .as_mut()
-            .poll(&mut std::task::Context::from_waker(waker));
-        outcomes.push(poll.is_ready());
-    }
-    drop(guard);
-    assert!(outcomes.contains(&true), "{outcomes:?}");
-    assert!(!outcomes[0]);
+    let first = folder.hold(&store, num).await;
+    let large = queue(&store, hit(num, vec![b'x'; 5000]));
+    let more = queue(&store, hit(num, "x"));
+    folder.gate.open();
+    first.await.unwrap();
+    assert_eq!(large.await.unwrap().seq, 2);
+    assert_eq!(more.await, Err(RecordError::QueueFull));
+    store.record(hit(num, vec![b'x'; 600])).await.unwrap();
 }
 
 #[tokio::test]

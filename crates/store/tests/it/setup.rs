@@ -1,14 +1,16 @@
 //! A store in a temporary folder, with a clock the test sets and the changes it published.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
 use domain::{Connection, Framing, HitSummary, Reply, Settings, Timestamp, Timing, Visibility};
 use store::{
-    Change, EndpointRow, ListQuery, NewEndpointRow, NewHit, Options, Publish, Scheme, Store,
-    Version,
+    Change, EndpointRow, ListQuery, NewEndpointRow, NewHit, Options, Publish, RecordError,
+    Recorded, Scheme, Store, Version, Which,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -44,11 +46,44 @@ impl Seen {
     }
 }
 
+/// Stops the writer at its next publish while it is closed.
+#[derive(Default)]
+pub(crate) struct Gate {
+    closed: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    fn pass(&self) {
+        let closed = self.closed.lock().unwrap();
+        drop(self.opened.wait_while(closed, |closed| *closed).unwrap());
+    }
+
+    pub(crate) fn open(&self) {
+        *self.closed.lock().unwrap() = false;
+        self.opened.notify_all();
+    }
+}
+
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Recorded, RecordError>>>>;
+
+/// A hit that is in the queue when this returns, or was refused.
+pub(crate) fn queue(store: &Store, hit: NewHit) -> Answer {
+    let store = store.clone();
+    let mut recording = Box::pin(async move { store.record(hit).await });
+    let mut context = Context::from_waker(Waker::noop());
+    match recording.as_mut().poll(&mut context) {
+        Poll::Ready(answer) => Box::pin(std::future::ready(answer)),
+        Poll::Pending => recording,
+    }
+}
+
 /// A folder that may be opened again and again.
 pub(crate) struct Folder {
     pub(crate) dir: TempDir,
     pub(crate) now: Arc<AtomicI64>,
     pub(crate) seen: Arc<Mutex<Vec<Seen>>>,
+    pub(crate) gate: Arc<Gate>,
 }
 
 impl Folder {
@@ -57,6 +92,7 @@ impl Folder {
             dir: tempfile::tempdir().unwrap(),
             now: Arc::new(AtomicI64::new(START.micros())),
             seen: Arc::default(),
+            gate: Arc::default(),
         }
     }
 
@@ -71,8 +107,22 @@ impl Folder {
     }
 
     pub(crate) fn publish(&self) -> Publish {
-        let seen = Arc::clone(&self.seen);
-        Arc::new(move |change| seen.lock().unwrap().push(Seen::new(change)))
+        let (seen, gate) = (Arc::clone(&self.seen), Arc::clone(&self.gate));
+        Arc::new(move |change| {
+            gate.pass();
+            seen.lock().unwrap().push(Seen::new(change));
+        })
+    }
+
+    /// Closes the gate and returns when the writer stands before it, with hit 1 committed: what is
+    /// queued now waits together.
+    pub(crate) async fn hold(&self, store: &Store, num: i64) -> Answer {
+        *self.gate.closed.lock().unwrap() = true;
+        let first = queue(store, hit(num, "first"));
+        while store.hit(num, Which::Seq(1)).await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+        first
     }
 
     pub(crate) fn open(&self) -> Store {

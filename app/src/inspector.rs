@@ -213,6 +213,8 @@ fn Loaded(
             "list"
         }
     };
+    // A memo: the pane is made anew only when this changes, not with every hit.
+    let empty = Memo::new(move |_| desk.is_empty());
     live::attach(desk);
     signature::sweep::attach(desk);
     keys::attach(desk);
@@ -224,7 +226,7 @@ fn Loaded(
             <top::Banners shared=shared/>
             <main class="panes">
                 <list_pane::ListPane/>
-                {move || if desk.is_empty() {
+                {move || if empty.get() {
                     view! { <empty::Waiting/> }.into_any()
                 } else {
                     view! { <hit_pane::HitPane/> }.into_any()

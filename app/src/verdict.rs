@@ -184,17 +184,11 @@ impl Verdict {
         if let Some(hint) = self.hints.first().filter(|hint| hint.certainty == "proven") {
             return hint.sentence.clone();
         }
-        self.steps
-            .iter()
-            .find(|step| step.ok == "no")
-            .map(|step| {
-                if step.detail.is_empty() {
-                    format!("{}.", step.title)
-                } else {
-                    format!("{}: {}.", step.title, step.detail.trim_end_matches('.'))
-                }
-            })
-            .unwrap_or_else(|| "The signature does not fit this hit.".to_owned())
+        match self.steps.iter().find(|step| step.ok == "no") {
+            Some(step) if step.detail.is_empty() => format!("{}.", step.title),
+            Some(step) => format!("{}: {}.", step.title, step.detail.trim_end_matches('.')),
+            None => "The signature does not fit this hit.".to_owned(),
+        }
     }
 }
 

@@ -272,9 +272,9 @@ fn keys<'a>(opened: &'a [Opened], provider: &str) -> (Keys, Option<&'a str>) {
         if let Some(text) = &secret.saved.secret {
             let named = Secret::new(secret.name.clone(), text.clone());
             if own {
-                keys.secrets.push(named)
+                keys.secrets.push(named);
             } else {
-                keys.others.push(named)
+                keys.others.push(named);
             }
         }
         if own {

@@ -43,7 +43,6 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// 200 as long as the process answers.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 async fn livez() -> &'static str {
     "alive\n"
 }

@@ -25,6 +25,9 @@ const POINTER_REST: u64 = 800;
 /// How long a row that just came is coloured.
 const FLASH: u64 = 900;
 
+/// Opens an address.
+type Go = Arc<dyn Fn(&str) + Send + Sync>;
+
 /// The state, shared by everything in the inspector.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -62,7 +65,7 @@ pub struct Desk {
     pub at_top: RwSignal<bool>,
     pointer: StoredValue<(bool, u64)>,
     flash: StoredValue<(u64, u64)>,
-    go: StoredValue<Arc<dyn Fn(&str) + Send + Sync>>,
+    go: StoredValue<Go>,
 }
 
 impl Desk {

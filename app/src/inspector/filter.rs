@@ -100,7 +100,7 @@ pub fn FilterBar() -> impl IntoView {
                 active.update(|active| {
                     *active = Some(active.map_or(if step == 1 { 0 } else { count - 1 }, |at| {
                         (at + step) % count
-                    }))
+                    }));
                 });
             }
             "Enter" => {

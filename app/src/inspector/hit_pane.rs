@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use domain::Hit;
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::desk::Desk;
 use super::{body, head, headers, query, raw, reply, signature};
 use crate::address::Tab;
 use crate::api::{self, Refused};
 use crate::ui::icon;
-use crate::{site, use_site};
+use crate::{format, site, use_site};
 
 /// The right pane.
 #[component]
@@ -56,11 +57,14 @@ fn loading() -> impl IntoView {
 }
 
 fn nothing() -> impl IntoView {
+    let desk = Desk::get();
+    let title = move || format::title(0, &[&desk.label()]);
     view! {
+        <Title text=title/>
         <div class="hit-wrap">
             <div class="blank">
                 {icon::sized("list", "icon s28")}
-                <h2>"No hit is open"</h2>
+                <h1>"No hit is open"</h1>
                 <p>"Choose one from the list."</p>
             </div>
         </div>
@@ -85,11 +89,13 @@ fn Missing(
         ("The hit could not be loaded", refused.message)
     };
     let newest = move || desk.place.with(|place| place.at(None).link());
+    let title = move || format::title(0, &[heading, &desk.label()]);
     view! {
+        <Title text=title/>
         <div class="hit-wrap">
             <div class="blank">
                 {icon::sized("plug-off", "icon s28")}
-                <h2>{heading}</h2>
+                <h1>{heading}</h1>
                 <p>{text}</p>
                 <div class="acts">
                     <a class="btn sm" href=newest>"To the newest hit"</a>

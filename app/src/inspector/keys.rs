@@ -226,8 +226,11 @@ fn leave(desk: Desk) {
     }
 }
 
+/// What keys do, and the keys.
+type Keys = (&'static str, &'static [&'static str]);
+
 /// The keys, for people.
-const SHEET: [(&str, &[(&str, &[&str])]); 3] = [
+const SHEET: [(&str, &[Keys]); 3] = [
     (
         "List",
         &[

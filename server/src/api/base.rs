@@ -63,7 +63,7 @@ impl FromRequestParts<AppState> for BaseUrl {
         let host = parts
             .uri
             .authority()
-            .map(|authority| authority.as_str())
+            .map(http::uri::Authority::as_str)
             .or_else(|| {
                 parts
                     .headers

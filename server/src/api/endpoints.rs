@@ -86,7 +86,6 @@ pub(super) async fn list(
 }
 
 /// `GET /api/endpoints/{id}`.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn show(base: BaseUrl, Readable(row): Readable) -> Response {
     json(StatusCode::OK, &base.endpoint(row))
 }

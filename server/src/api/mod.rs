@@ -77,7 +77,6 @@ pub fn routes() -> Router<AppState> {
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }
 
-#[expect(clippy::unused_async, reason = "handlers are async")]
 async fn unknown() -> ApiError {
     ApiError::new(
         StatusCode::NOT_FOUND,
@@ -86,7 +85,6 @@ async fn unknown() -> ApiError {
     )
 }
 
-#[expect(clippy::unused_async, reason = "handlers are async")]
 async fn wrong_method() -> ApiError {
     ApiError::new(
         StatusCode::METHOD_NOT_ALLOWED,

@@ -32,7 +32,6 @@ pub(super) struct Send {
 }
 
 /// `GET /api/samples`: what can be sent.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn list() -> Response {
     let items: Vec<_> = signatures::samples()
         .iter()

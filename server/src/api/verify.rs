@@ -102,7 +102,6 @@ impl Check {
 }
 
 /// `GET /api/providers`: what can be recognised and checked.
-#[expect(clippy::unused_async, reason = "handlers are async")]
 pub(super) async fn providers() -> Response {
     json(
         StatusCode::OK,

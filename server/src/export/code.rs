@@ -1,5 +1,10 @@
 //! JavaScript, Python, Go and Rust.
 
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "writing to a string cannot fail"
+)]
+
 use std::fmt::Write as _;
 
 use base64::Engine as _;

@@ -1,5 +1,10 @@
 //! Quoting for shells and programming languages.
 
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "writing to a string cannot fail"
+)]
+
 use std::fmt::Write as _;
 
 /// A word for bash, zsh and ksh. Plain text goes into single quotes; control characters, invisible
@@ -17,7 +22,7 @@ pub(super) fn shell(bytes: &[u8]) -> String {
                         '\r' => word.push_str("\\r"),
                         '\t' => word.push_str("\\t"),
                         c if hidden(c) => {
-                            escape_bytes(&mut word, c.encode_utf8(&mut [0; 4]).as_bytes())
+                            escape_bytes(&mut word, c.encode_utf8(&mut [0; 4]).as_bytes());
                         }
                         c => word.push(c),
                     }

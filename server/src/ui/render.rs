@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn only_known_themes_are_taken_from_the_cookie() {
         let theme_of = |cookie: &str| {
-            let request = axum::http::Request::builder()
+            let request = Request::builder()
                 .header("cookie", cookie)
                 .body(())
                 .unwrap();

@@ -68,7 +68,7 @@ pub fn Secrets(
                     }
                     Ok(Err(_)) => toasts.failed("The secrets could not be listed", ""),
                     Err(refused) => {
-                        toasts.failed("The secrets could not be listed", refused.message)
+                        toasts.failed("The secrets could not be listed", refused.message);
                     }
                 }
             });

@@ -59,7 +59,7 @@ pub fn Access(
                     }
                     Ok(Err(_)) => toasts.failed("The share links could not be listed", ""),
                     Err(refused) => {
-                        toasts.failed("The share links could not be listed", refused.message)
+                        toasts.failed("The share links could not be listed", refused.message);
                     }
                 }
             });

@@ -1,5 +1,10 @@
 //! `creel sign`.
 
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "writing to a string cannot fail"
+)]
+
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -91,7 +96,6 @@ fn sign(args: &SignArgs) -> Result<(Input, Signed), String> {
 fn lines(signed: &Signed) -> String {
     let mut text = String::new();
     for (name, value) in &signed.headers {
-        // Writing to a string cannot fail.
         let _ = writeln!(text, "{name}: {value}");
     }
     if let Some(url) = &signed.url {

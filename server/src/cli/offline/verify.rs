@@ -1,5 +1,10 @@
 //! `creel verify`.
 
+#![expect(
+    clippy::let_underscore_must_use,
+    reason = "writing to a string cannot fail"
+)]
+
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
@@ -96,7 +101,6 @@ fn describe(verdict: &Verdict) -> String {
             StepOk::No => "NO ",
             StepOk::Skip => "-  ",
         };
-        // Writing to a string cannot fail.
         let _ = writeln!(text, "  {mark} {}: {}", step.title, shown(&step.detail));
     }
     for hint in &verdict.hints {

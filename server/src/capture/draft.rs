@@ -13,11 +13,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::budget::{Exhausted, FREE, Share};
 use super::handler::Capture;
+use super::received::Received;
 use crate::checker::{Checked, Subject, sender_url};
 use crate::net::{Arrival, BodyError, Peer, RequestBody, Sender};
-
-/// Up to here a body is copied out of the connection's buffer, which is larger.
-const COPIED: usize = 16 * 1024;
 
 /// How the body of a hit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,54 +255,6 @@ async fn next_frame(
         BodyError::TimedOut => Ending::TooSlow,
         BodyError::Lost(_) => Ending::BrokeOff,
     })
-}
-
-/// The bytes of a body, in as few copies as it takes.
-pub(super) enum Received {
-    Nothing,
-    /// It came in one piece.
-    Whole(Bytes),
-    Pieces(Vec<u8>),
-}
-
-impl Received {
-    fn push(&mut self, data: Bytes, expected: Option<u64>) {
-        match self {
-            Self::Nothing if expected == Some(data.len() as u64) && data.len() > COPIED => {
-                *self = Self::Whole(data);
-            }
-            Self::Nothing => {
-                let length = expected
-                    .and_then(|length| usize::try_from(length).ok())
-                    .unwrap_or(0)
-                    .max(data.len());
-                let mut pieces = Vec::with_capacity(length);
-                pieces.extend_from_slice(&data);
-                *self = Self::Pieces(pieces);
-            }
-            Self::Whole(first) => {
-                let mut pieces = Vec::from(core::mem::take(first));
-                pieces.extend_from_slice(&data);
-                *self = Self::Pieces(pieces);
-            }
-            Self::Pieces(pieces) => pieces.extend_from_slice(&data),
-        }
-    }
-
-    /// The body as shared bytes, for the checks and for the store.
-    fn share(&mut self) -> Bytes {
-        let bytes = self.take();
-        *self = Self::Whole(bytes.clone());
-        bytes
-    }
-
-    fn take(&mut self) -> Bytes {
-        match core::mem::replace(self, Self::Nothing) {
-            Self::Nothing => Bytes::new(),
-            Self::Whole(bytes) => bytes,
-            Self::Pieces(pieces) => pieces.into(),
-        }
-    }
 }
 
 /// HTTP/2 trailers have no bytes of their own; they are written as lines.

@@ -18,6 +18,7 @@ pub mod endpoints;
 mod handler;
 mod ids;
 pub mod rates;
+mod received;
 mod refuse;
 mod reply;
 pub mod route;

@@ -2,7 +2,9 @@
 //! the same bytes and the service the same requests. Heads and bodies are mutated at random,
 //! so most of what is tried here is not valid HTTP.
 
+use super::heads::STAND_IN;
 use super::*;
+use crate::net::arrival::Arrived;
 
 /// A stream that gives one piece per read, then ends.
 struct Pieces<'a> {

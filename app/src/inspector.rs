@@ -171,15 +171,14 @@ fn Frame(
         })
     };
     view! {
-        <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                match first.await {
-                    _ if odd() => view! { <message::NotFound/> }.into_any(),
-                    Ok(first) => view! { <Loaded first=first place=place/> }.into_any(),
-                    Err(refused) => message::refused(&refused),
-                }
+        <Transition fallback=|| ()>
+            {move || first.get().map(|answer| match answer {
+                // Untracked: a place that is no hit's is only found when the page is opened.
+                _ if untrack(odd) => view! { <message::NotFound/> }.into_any(),
+                Ok(first) => view! { <Loaded first=first place=place/> }.into_any(),
+                Err(refused) => message::refused(&refused),
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

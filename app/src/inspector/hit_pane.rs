@@ -40,12 +40,12 @@ pub fn HitPane() -> impl IntoView {
     view! {
         <section class="hit-pane" id="hit" tabindex="-1" aria-label="Hit">
             <Transition fallback=loading>
-                {move || Suspend::new(async move {
-                    match open.await {
-                        Ok(Some(hit)) => view! { <Open hit=Arc::new(hit)/> }.into_any(),
-                        Ok(None) => nothing().into_any(),
-                        Err(refused) => view! { <Missing refused=refused again=Callback::new(move |()| open.refetch())/> }.into_any(),
-                    }
+                // Read here and not awaited: the old view goes and the new one comes in one step, so that
+                // nothing of the old one runs when its signals are gone.
+                {move || open.get().map(|answer| match answer {
+                    Ok(Some(hit)) => view! { <Open hit=Arc::new(hit)/> }.into_any(),
+                    Ok(None) => nothing().into_any(),
+                    Err(refused) => view! { <Missing refused=refused again=Callback::new(move |()| open.refetch())/> }.into_any(),
                 })}
             </Transition>
         </section>

@@ -40,7 +40,7 @@ pub fn Home() -> impl IntoView {
             </header>
             <main class="page" id="main">
                 <Suspense fallback=loading>
-                    {move || Suspend::new(async move { draw(endpoints.await, now.into()) })}
+                    {move || endpoints.get().map(|answer| draw(answer, now.into()))}
                 </Suspense>
                 <Foot/>
             </main>

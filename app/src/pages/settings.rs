@@ -34,11 +34,9 @@ pub fn Settings() -> impl IntoView {
     );
     view! {
         <Suspense fallback=|| ()>
-            {move || Suspend::new(async move {
-                match first.await {
-                    Ok(endpoint) => view! { <Page endpoint=endpoint/> }.into_any(),
-                    Err(refused) => message::refused(&refused),
-                }
+            {move || first.get().map(|answer| match answer {
+                Ok(endpoint) => view! { <Page endpoint=endpoint/> }.into_any(),
+                Err(refused) => message::refused(&refused),
             })}
         </Suspense>
     }

@@ -58,17 +58,15 @@ pub fn recognise(request: &Request<'_>) -> Option<Recognition> {
     let found = find(request)?;
     let entry = found.entry;
     let keys = Keys::default();
+    let scheme = choose(entry, request, &keys);
     Some(Recognition {
         provider: entry.id,
-        scheme: choose(entry, request, &keys).map(|scheme| scheme.name),
+        scheme: scheme.map(|scheme| scheme.name),
         confidence: found.sure,
         event: read(entry.event, request),
         delivery_id: read(entry.delivery, request),
         retry: read(entry.retry, request).and_then(|text| text.parse().ok()),
-        signed: entry
-            .schemes
-            .iter()
-            .any(|scheme| is_present(&scheme.kind, request, &keys)),
+        signed: scheme.is_some_and(|scheme| is_present(&scheme.kind, request, &keys)),
     })
 }
 

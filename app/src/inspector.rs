@@ -24,7 +24,8 @@ use std::sync::Arc;
 
 use domain::{Endpoint, HitSummary, Page, Timestamp};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::location::Location;
 use serde::{Deserialize, Serialize};
 
 use crate::address::{Place, Tab};
@@ -140,13 +141,17 @@ async fn page(
 /// What the address says, below `/e/{id}` or `/s/{share}`.
 fn place(prefix: &'static str, name: Memo<String>) -> Memo<Place> {
     let site = use_site();
-    let params = use_params_map();
-    let query = use_query_map();
+    // Path and query from one place: the router's own query lags behind when both change.
+    let Location {
+        pathname, query, ..
+    } = use_location();
     Memo::new(move |_| {
         let word = |name: &str| query.with(|query| query.get(name).unwrap_or_default());
+        let root = site.link(&format!("{prefix}/{}", name.get()));
+        let seq = pathname.with(|path| path.strip_prefix(&root)?.strip_prefix('/')?.parse().ok());
         Place {
-            root: site.link(&format!("{prefix}/{}", name.get())),
-            seq: params.with(|params| params.get("seq").and_then(|seq| seq.parse().ok())),
+            root,
+            seq,
             tab: Tab::from_word(&word("tab")),
             lens: Lens::from_word(&word("lens")).map(Lens::word),
             q: word("q"),

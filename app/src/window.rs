@@ -16,6 +16,19 @@ pub struct Window {
 /// Rows drawn beyond the visible ones on either side.
 const MARGIN: usize = 12;
 
+impl Window {
+    /// All of a short list.
+    #[must_use]
+    pub const fn whole(count: usize) -> Self {
+        Self {
+            from: 0,
+            to: count,
+            above: 0,
+            below: 0,
+        }
+    }
+}
+
 /// The rows to draw for a scroll position: `count` rows of `row` pixels in a box of `height` pixels.
 #[must_use]
 pub fn window(count: usize, row: u32, scroll: u32, height: u32) -> Window {
@@ -26,11 +39,13 @@ pub fn window(count: usize, row: u32, scroll: u32, height: u32) -> Window {
             .saturating_mul(u64::from(row))
     };
     let rows = |pixels: u32| usize::try_from(pixels / row).unwrap_or(usize::MAX);
-    let visible = rows(height) + 2;
+    let visible = rows(height).saturating_add(2);
     // Whole steps, so that a scroll by a row does not redraw.
     let first = rows(scroll).saturating_sub(MARGIN) / MARGIN * MARGIN;
     let from = first.min(count.saturating_sub(visible));
-    let to = from.saturating_add(visible + 3 * MARGIN).min(count);
+    let to = from
+        .saturating_add(visible.saturating_add(3 * MARGIN))
+        .min(count);
     Window {
         from,
         to,
@@ -48,6 +63,8 @@ mod tests {
         let all = window(10, 50, 0, 800);
         assert_eq!((all.from, all.to, all.above, all.below), (0, 10, 0, 0));
         assert_eq!(window(0, 50, 0, 800), Window::default());
+        // However narrow a pointer is: the browser counts in 32 bits.
+        assert_eq!(window(60, 1, 0, u32::MAX), Window::whole(60));
     }
 
     #[test]

@@ -202,7 +202,12 @@ pub fn HitActions(
         desk.hits
             .with(|hits| hits.get(seq).map_or(was, |row| row.pinned))
     });
-    let noted = shown.hit.summary.note.clone();
+    let written = shown.hit.summary.note.clone();
+    let note = Signal::derive(move || {
+        desk.hits
+            .with(|hits| hits.get(seq).map(|row| row.note.clone()))
+            .unwrap_or_else(|| written.clone())
+    });
     let curl = {
         let actions = actions.clone();
         move |_| actions.copy_as("curl", "curl")
@@ -235,7 +240,7 @@ pub fn HitActions(
             <button
                 type="button"
                 class="btn icon-only quiet"
-                aria-label=if noted.is_some() { "Edit the note" } else { "Add a note" }
+                aria-label=move || if note.with(Option::is_some) { "Edit the note" } else { "Add a note" }
                 title="Note (n)"
                 on:click=move |_| desk.noting.set(true)
             >
@@ -269,7 +274,7 @@ pub fn HitActions(
             </span>
             {change}
         </div>
-        {move || desk.noting.get().then(|| view! { <NoteDialog actions=actions.clone() note=noted.clone()/> })}
+        {move || desk.noting.get().then(|| view! { <NoteDialog actions=actions.clone() note=note.get_untracked()/> })}
     }
 }
 

@@ -54,6 +54,15 @@ pub fn Head(
 ) -> impl IntoView {
     let desk = Desk::get();
     let hit = &shown.hit;
+    let seq = hit.summary.seq;
+    let first = hit.summary.note.clone();
+    // As the row says it now; another tab may have written it.
+    let note = move || {
+        desk.hits
+            .with(|hits| hits.get(seq).map(|row| row.note.clone()))
+            .unwrap_or_else(|| first.clone())
+            .map(|note| view! { <div class="note">{icon::icon("note")}<p>{note}</p></div> })
+    };
     let strip = {
         let shown = shown.clone();
         move || (tab.get() != Tab::Signature).then(|| strip(desk, &shown))
@@ -63,7 +72,7 @@ pub fn Head(
             {line(desk, &shown)}
             {target(desk, hit)}
             {facts(desk, hit)}
-            {hit.summary.note.clone().map(|note| view! { <div class="note">{icon::icon("note")}<p>{note}</p></div> })}
+            {note}
             {strip}
         </header>
     }

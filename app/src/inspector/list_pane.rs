@@ -16,7 +16,7 @@ use crate::session::Lamp;
 use crate::site::Site;
 use crate::transport::Caller;
 use crate::ui::icon;
-use crate::window::window;
+use crate::window::{Window, window};
 use crate::{api, format, use_site};
 
 /// Below this the whole list is drawn.
@@ -111,7 +111,7 @@ fn Rows() -> impl IntoView {
     let part = Memo::new(move |_| {
         let count = desk.hits.with(Hits::drawn_len);
         if count <= WHOLE {
-            return window(count, 1, 0, u32::MAX);
+            return Window::whole(count);
         }
         let (top, tall) = place.get();
         window(count, height.get(), top, tall)
@@ -157,7 +157,7 @@ fn Rows() -> impl IntoView {
 }
 
 /// Loads the next page before its first row can be seen.
-fn more_when_near_the_end(desk: Desk, part: Memo<crate::window::Window>, older: Loader) {
+fn more_when_near_the_end(desk: Desk, part: Memo<Window>, older: Loader) {
     Effect::new(move |_| {
         let count = desk.hits.with(Hits::drawn_len);
         let near = part.with(|part| part.to) + 40 > count;

@@ -34,6 +34,7 @@ use crate::lens::Lens;
 use crate::pages::message;
 use crate::site::Site;
 use crate::transport::Caller;
+use crate::ui::toast::Toasts;
 use crate::use_site;
 
 use desk::Desk;
@@ -58,13 +59,9 @@ pub fn Inspector() -> impl IntoView {
     let site = use_site();
     let place = place("/e", id);
     let first = Resource::new_blocking(
-        move || {
-            (
-                id.get(),
-                place.with(|place| (place.q.clone(), place.before)),
-            )
-        },
-        move |(id, (q, before))| {
+        move || id.get(),
+        move |id| {
+            let (q, before) = place.with_untracked(|place| (place.q.clone(), place.before));
             let caller = Caller::get();
             let site = Arc::clone(&site);
             let reader = Reader { id, share: None };
@@ -92,13 +89,9 @@ pub fn Shared() -> impl IntoView {
     let site = use_site();
     let place = place("/s", share);
     let first = Resource::new_blocking(
-        move || {
-            (
-                share.get(),
-                place.with(|place| (place.q.clone(), place.before)),
-            )
-        },
-        move |(share, (q, before))| {
+        move || share.get(),
+        move |share| {
+            let (q, before) = place.with_untracked(|place| (place.q.clone(), place.before));
             let caller = Caller::get();
             let site = Arc::clone(&site);
             async move {
@@ -158,6 +151,28 @@ fn place(prefix: &'static str, name: Memo<String>) -> Memo<Place> {
             before: word("before").parse().ok(),
         }
     })
+}
+
+/// Lists anew when the filter in the address changes. The inspector stays: only its rows are other ones.
+fn refilter(desk: Desk) {
+    let site = use_site();
+    let caller = Caller::get();
+    Effect::new(move |before: Option<(String, Option<u64>)>| {
+        let now = desk.place.with(|place| (place.q.clone(), place.before));
+        if before.is_some_and(|before| before != now) {
+            let (site, caller, reader) =
+                (Arc::clone(&site), caller.clone(), desk.reader.get_value());
+            let (q, cursor) = now.clone();
+            let toasts = Toasts::get();
+            leptos::task::spawn_local(async move {
+                match page(&caller, &site, &reader, &q, cursor).await {
+                    Ok((page, error)) => desk.relist(&q, page, error),
+                    Err(refused) => toasts.failed("The hits could not be listed", refused.message),
+                }
+            });
+        }
+        now
+    });
 }
 
 #[component]
@@ -220,6 +235,7 @@ fn Loaded(
     // A memo: the pane is made anew only when this changes, not with every hit.
     let empty = Memo::new(move |_| desk.is_empty());
     live::attach(desk);
+    refilter(desk);
     signature::sweep::attach(desk);
     keys::attach(desk);
     view! {

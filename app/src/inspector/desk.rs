@@ -247,6 +247,19 @@ impl Desk {
         }
     }
 
+    /// Puts other rows in the list, unless the filter has changed again meanwhile.
+    pub fn relist(self, q: &str, page: Page<HitSummary>, error: Option<String>) {
+        // The inspector may be gone by now.
+        let current = self.place.try_with_untracked(|place| place.q == q);
+        if current != Some(true) {
+            return;
+        }
+        self.filter_error.try_set(error);
+        self.hits
+            .try_update(|hits| *hits = Hits::new(page, hits.last_seq()));
+        browser::page::scroll_to_top(".hits");
+    }
+
     /// Pauses, or draws again what came meanwhile.
     pub fn toggle_pause(self) {
         let paused = !self.paused.get_untracked();

@@ -11,6 +11,9 @@ use crate::log;
 use crate::net::{bind, raise_file_limit};
 use crate::run::{Server, stop_on_signal};
 
+/// Stack of a worker in bytes: views nest deeply, above all when built without optimisation.
+const STACK: usize = 8 << 20;
+
 /// Runs the server until it is told to stop.
 pub(super) fn run(args: ServeArgs) -> ExitCode {
     if let Err(error) = log::init(&args.log) {
@@ -21,6 +24,7 @@ pub(super) fn run(args: ServeArgs) -> ExitCode {
         Err(error) => return misuse(error),
     };
     let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(STACK)
         .enable_all()
         .build()
     {

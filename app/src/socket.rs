@@ -60,7 +60,7 @@ mod side {
                 }
             });
             let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-                closed(event.code())
+                closed(event.code());
             });
             socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
             socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));

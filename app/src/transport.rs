@@ -88,11 +88,15 @@ mod side {
 
     use super::{ApiRequest, ApiResponse, BoxFuture, Site};
 
-    pub(super) type Way = ();
+    /// There is one way: the network.
+    #[derive(Clone, Copy, Debug)]
+    pub(super) struct Way;
 
-    pub(super) const fn way() -> Way {}
+    pub(super) const fn way() -> Way {
+        Way
+    }
 
-    pub(super) fn call((): &Way, site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
+    pub(super) fn call(_: &Way, site: &Site, request: ApiRequest) -> BoxFuture<ApiResponse> {
         let url = site.link(&request.path);
         Box::pin(SendWrapper::new(async move {
             fetch(&url, request).await.unwrap_or_default()

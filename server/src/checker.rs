@@ -244,6 +244,13 @@ fn judge(opened: &[Opened], subject: &Subject<'_>) -> Checked {
                 Err(error) => tracing::debug!(%error, "a saved secret cannot be used"),
             }
         }
+        // That another sender's signature is missing says nothing about this one's.
+        let verdict = verdict.filter(|verdict| {
+            verdict.outcome != signatures::Outcome::Unsigned
+                || seen
+                    .as_ref()
+                    .is_none_or(|seen| seen.provider == verdict.provider)
+        });
         checked(seen, verdict)
     })
 }

@@ -108,6 +108,22 @@ async fn an_endpoint_can_answer_401_to_what_does_not_verify() {
 }
 
 #[tokio::test]
+async fn another_senders_hit_still_waits_for_its_secret() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    save(&creel, &mine).await;
+    let slack = [
+        ("X-Slack-Signature", "v0=00"),
+        ("X-Slack-Request-Timestamp", "1"),
+    ];
+    let path = format!("/{}", mine.endpoint.id);
+    creel.call("POST", &path, &slack, "{}").await;
+    let hit: Hit = read(&mine.call(&creel, "GET", "/hits/1", "").await);
+    assert_eq!(hit.summary.provider.as_deref(), Some("slack"));
+    assert_eq!(hit.summary.verdict, Some(Outcome::NoSecret));
+}
+
+#[tokio::test]
 async fn verify_checks_without_saving() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;

@@ -2,6 +2,8 @@ import { Buffer } from "node:buffer";
 import { createHash, createHmac, generateKeyPairSync, sign as signWith } from "node:crypto";
 import { sign as signGithub } from "@octokit/webhooks-methods";
 import { EventWebhook } from "@sendgrid/eventwebhook";
+import "@shopify/shopify-api/adapters/node";
+import { ApiVersion, shopifyApi } from "@shopify/shopify-api";
 import { verifySlackRequest } from "@slack/bolt";
 import { verifyKey } from "discord-interactions";
 import { WebhooksHelper } from "square";
@@ -97,6 +99,32 @@ function slack(): Signed {
   };
 }
 
+async function shopify(): Promise<Signed> {
+  const secret = "hush";
+  const body = '{"id":820982911946154508,"name":"#9999"}';
+  const signature = createHmac("sha256", secret).update(body).digest("base64");
+  const headers: [string, string][] = [
+    json,
+    ["X-Shopify-Hmac-SHA256", signature],
+    ["X-Shopify-Topic", "orders/create"],
+    ["X-Shopify-Shop-Domain", "a.myshopify.com"],
+    ["X-Shopify-API-Version", "2025-01"],
+    ["X-Shopify-Webhook-Id", "b1234-eefd-4c9e-9520-049845a02082"],
+  ];
+  const library = shopifyApi({
+    apiKey: "key",
+    apiSecretKey: secret,
+    hostName: "app.example",
+    apiVersion: ApiVersion.July25,
+    isEmbeddedApp: false,
+    logger: { level: 0 },
+  });
+  const rawRequest = { method: "POST", url: "/", headers: Object.fromEntries(headers) };
+  const answer = await library.webhooks.validate({ rawBody: body, rawRequest, rawResponse: {} });
+  accepted(answer.valid, "Shopify");
+  return { headers, body, check: { provider: "shopify", secret } };
+}
+
 async function square(url: string): Promise<Signed> {
   const secret = "asdf1234";
   const body = '{"merchant_id":"MLEFBHHSJGVHD","type":"payment.updated"}';
@@ -156,6 +184,7 @@ export const sdks: [name: string, sender: Sender][] = [
   ["Standard Webhooks", standard],
   ["Twilio", twilioForm],
   ["Slack", slack],
+  ["Shopify", shopify],
   ["Square", square],
   ["SendGrid", sendgrid],
   ["Discord", discord],

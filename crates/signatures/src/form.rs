@@ -1,8 +1,8 @@
 //! Form bodies and the multipart bodies that carry one JSON field.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, format, vec::Vec};
 
-use percent_encoding::percent_decode;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 
 /// The decoded pairs of a form, in order.
 pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (Cow<'_, [u8]>, Cow<'_, [u8]>)> {
@@ -15,11 +15,12 @@ pub(crate) fn pairs(body: &[u8]) -> impl Iterator<Item = (Cow<'_, [u8]>, Cow<'_,
         })
 }
 
-/// The decoded value of the first field `name`.
+/// The decoded value of the only field `name`. A form with several has none: which
+/// of them a receiver reads is not known.
 pub(crate) fn field<'a>(body: &'a [u8], name: &str) -> Option<Cow<'a, [u8]>> {
-    pairs(body)
-        .find(|(have, _)| **have == *name.as_bytes())
-        .map(|(_, value)| value)
+    let mut named = pairs(body).filter(|(have, _)| **have == *name.as_bytes());
+    let (_, value) = named.next()?;
+    named.next().is_none().then_some(value)
 }
 
 /// Undoes `+` and `%XX`; what is not an escape stays.
@@ -32,6 +33,23 @@ pub(crate) fn decode(text: &[u8]) -> Cow<'_, [u8]> {
         .map(|byte| if *byte == b'+' { b' ' } else { *byte })
         .collect();
     Cow::Owned(percent_decode(&spaced).collect())
+}
+
+/// The form with a field set, at the start where senders put it.
+pub(crate) fn with_field(body: &[u8], name: &str, value: &str) -> Vec<u8> {
+    let encoded = utf8_percent_encode(value, NON_ALPHANUMERIC);
+    let mut out = format!("{name}={encoded}").into_bytes();
+    for pair in body
+        .split(|byte| *byte == b'&')
+        .filter(|pair| !pair.is_empty())
+    {
+        let have = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
+        if have != name.as_bytes() {
+            out.push(b'&');
+            out.extend_from_slice(pair);
+        }
+    }
+    out
 }
 
 /// The value of the part `name` in a multipart body. The boundary is read from

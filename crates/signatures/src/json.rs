@@ -43,6 +43,11 @@ impl<'a> Raw<'a> {
         }
     }
 
+    /// Whether it is `null`.
+    pub(crate) fn is_null(self) -> bool {
+        self.0 == b"null"
+    }
+
     /// The elements of an array.
     #[must_use]
     pub fn items(self) -> Vec<Self> {
@@ -80,13 +85,22 @@ impl<'a> Raw<'a> {
         })
     }
 
-    /// The member at `path`; digits also index arrays.
+    /// The member at `path`; digits also index arrays. Of members of one name the
+    /// last counts, as for the parsers of receivers: what is judged must be what
+    /// they read.
     #[must_use]
     pub fn at(self, path: &[&str]) -> Option<Self> {
-        path.iter().try_fold(self, |value, key| value.member(key))
+        path.iter()
+            .try_fold(self, |value, key| value.member(key, false))
     }
 
-    fn member(self, key: &str) -> Option<Self> {
+    /// The first member at `path`, without looking further.
+    pub(crate) fn first_at(self, path: &[&str]) -> Option<Self> {
+        path.iter()
+            .try_fold(self, |value, key| value.member(key, true))
+    }
+
+    fn member(self, key: &str, first: bool) -> Option<Self> {
         let mut cursor = Cursor {
             text: self.0,
             at: 0,
@@ -107,19 +121,22 @@ impl<'a> Raw<'a> {
         if !cursor.eat(b'{') {
             return None;
         }
-        loop {
-            let name = cursor.value()?;
-            if !cursor.eat(b':') {
-                return None;
-            }
-            let value = cursor.value()?;
+        let mut found = None;
+        while let Some(name) = cursor.value()
+            && cursor.eat(b':')
+            && let Some(value) = cursor.value()
+        {
             if name.text().as_deref() == Some(key) {
-                return Some(value);
+                found = Some(value);
+                if first {
+                    break;
+                }
             }
             if !cursor.eat(b',') {
-                return None;
+                break;
             }
         }
+        found
     }
 }
 

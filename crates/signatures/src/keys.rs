@@ -10,6 +10,8 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::public_key;
+
 /// A shared secret with the name the user gave it. The text is wiped when
 /// dropped and never printed.
 #[derive(Clone)]
@@ -226,7 +228,9 @@ impl Keys {
             .chain(instead.iter().map(Secret::expose))
     }
 
-    /// The secrets, and those that travel as parameters while being rotated.
+    /// The secrets, and those that travel as parameters while being rotated. Texts
+    /// that everybody knows are left out, since anyone could sign with them: an
+    /// empty one, and a public key that was pasted as the secret.
     pub(crate) fn all_secrets(&self) -> Vec<Secret> {
         let mut all = self.secrets.clone();
         for name in ["next_secret", "additional_secrets"] {
@@ -235,7 +239,14 @@ impl Keys {
             };
             all.extend(param.values().map(|text| Secret::new(name, text)));
         }
+        all.retain(|secret| !secret.text.is_empty() && !public_key::is_evident(&secret.text));
         all
+    }
+
+    /// Whether what was given as a secret is an evident public key.
+    pub(crate) fn secret_is_public(&self) -> bool {
+        let mut texts = self.secrets.iter().map(Secret::expose);
+        texts.any(public_key::is_evident)
     }
 }
 

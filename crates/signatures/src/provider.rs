@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::{
     providers::all,
     scheme::{Kind, Scheme},
-    sign::can_sign,
 };
 
 /// How well a scheme is known.
@@ -45,12 +44,11 @@ pub struct Provider {
 pub struct SchemeInfo {
     /// Name within the provider.
     pub name: &'static str,
-    /// What is needed to check it.
+    /// What is needed to check it. Signing takes the same, with the private key in
+    /// the place of the public one.
     pub needs: Needs,
     /// Headers the signature is read from; empty when it is in the body.
     pub headers: Vec<&'static str>,
-    /// Whether [`crate::sign`] can make one.
-    pub can_sign: bool,
     /// Whether the body is covered by the signature.
     pub covers_body: bool,
 }
@@ -92,7 +90,6 @@ fn info(scheme: &Scheme) -> SchemeInfo {
         name: scheme.name,
         needs: needs(&scheme.kind),
         headers: scheme.kind.headers(),
-        can_sign: can_sign(&scheme.kind),
         covers_body: scheme.kind.covers_body(),
     }
 }

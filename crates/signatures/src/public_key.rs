@@ -139,6 +139,27 @@ pub(crate) fn read(text: &str) -> Result<Vec<Listed>, &'static str> {
         .ok_or("The key is neither PEM, nor a JWK, nor a raw or DER key in hex or base64.")
 }
 
+/// Whether a text cannot be anything but a public key. Raw keys of 32 bytes look
+/// like any secret.
+pub(crate) fn is_evident(text: &str) -> bool {
+    let text = text.trim();
+    if text.starts_with("-----") {
+        return !text.contains("PRIVATE KEY");
+    }
+    if text.starts_with("whpk_") {
+        return true;
+    }
+    if text.starts_with('{') {
+        return json_keys(text).is_ok();
+    }
+    // The shortest with a header, of Ed25519, has 44 bytes.
+    text.len() >= 59
+        && [Encoding::Hex.decode(text), any_base64(text)]
+            .into_iter()
+            .flatten()
+            .any(|bytes| from_der(&bytes).is_some())
+}
+
 fn pem(text: &str) -> Result<PublicKey, &'static str> {
     if text.contains("PRIVATE KEY") {
         return Err("This is a private key; the public key is needed.");

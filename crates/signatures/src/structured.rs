@@ -17,13 +17,21 @@ pub(crate) fn dictionary(text: &str) -> Option<Vec<Member<'_>>> {
         .into_iter()
         .filter(|item| !item.is_empty())
         .map(|item| {
-            let (key, value) = item.split_once('=').unwrap_or((item, ""));
+            // A member without `=` is true, and may have parameters.
+            let end = item.find(['=', ';']).unwrap_or(item.len());
+            let (key, value) = item.split_at(end);
             Some(Member {
                 key: key.trim(),
-                value,
+                value: value.strip_prefix('=').unwrap_or(value).trim(),
             })
         })
         .collect()
+}
+
+/// The members of a list or dictionary as they are written in strict form: one
+/// comma and one blank between them.
+pub(crate) fn strict(text: &str) -> Option<String> {
+    Some(split(text, ',')?.join(", "))
 }
 
 /// An inner list: items as written, and the parameters after it.

@@ -50,7 +50,14 @@ const SVIX: Scheme = scheme(
                 Part::Time,
                 Part::Text("."),
                 Part::Body,
-            ]),
+            ])
+            .time(
+                time(
+                    TimeFrom::Header(&["svix-timestamp", "webhook-timestamp"]),
+                    Unit::Seconds,
+                )
+                .window(300, 300),
+            ),
     ),
 );
 const SECRET: &str = "signing secret (whsec_…)";

@@ -30,7 +30,10 @@ pub(super) fn read(places: &[From], request: &Request<'_>) -> Option<String> {
 fn value(place: &From, request: &Request<'_>, body: &[u8]) -> Option<String> {
     match *place {
         From::Header(name) => request.header(name).map(ToString::to_string),
-        From::Json(path) => json::find(body, path)?.text().map(Cow::into_owned),
+        From::Json(path) => json::root(body)?
+            .first_at(path)?
+            .text()
+            .map(Cow::into_owned),
         From::Form(name) => is_form(body)
             .then(|| text(form::field(body, name)?))
             .flatten(),

@@ -12,18 +12,25 @@ use crate::{
     Keys, SignError,
     digest::{Hash, Mac, hmac},
     encoding::Encoding,
-    scheme::{Claim, Jwt, JwtAt},
-    sign::{Draft, draft::lacks, private_key::PrivateKey},
+    scheme::{Claim, Jwt, JwtAt, Payload},
+    sign::{Draft, draft::lacks, jws, private_key::PrivateKey},
     time::SECOND,
     verify::jwt::hs_hash,
 };
 
+/// What to say when there is none.
+pub(super) const PRIVATE_NEEDED: &str = "The provider signs with a private key: give one, in PEM or as an Ed25519 seed, to sign in its place.";
 /// How long tokens are valid, in seconds.
 const VALID: i64 = 300;
 
 pub(super) fn sign(draft: &mut Draft<'_>, jwt: &Jwt, keys: &Keys) -> Result<(), SignError> {
+    match jwt.payload {
+        Payload::Claims => {}
+        Payload::DetachedBody | Payload::TrueLayer => return jws::sign_detached(draft, jwt, keys),
+        Payload::AppleChain => return jws::sign_apple(draft, jwt, keys),
+    }
     let JwtAt::Header(name) = jwt.at else {
-        return Err(SignError::Unsupported("a token that is the body".into()));
+        return Err(lacks("The token's place is not a header."));
     };
     let claims = claims(draft, jwt, keys)?;
     let (alg, signer) = signer(jwt, keys)?;
@@ -97,18 +104,19 @@ fn claims(draft: &Draft<'_>, jwt: &Jwt, keys: &Keys) -> Result<Map<String, Value
     Ok(map)
 }
 
-enum Signer {
+/// What signs a token.
+pub(super) enum Signer {
     Secret(crate::Secret),
     Private(PrivateKey),
 }
 
 impl Signer {
-    fn sign(&self, alg: &str, message: &[u8]) -> Result<Vec<u8>, SignError> {
+    pub(super) fn sign(&self, alg: &str, message: &[u8]) -> Result<Vec<u8>, SignError> {
         match self {
             Self::Secret(secret) => hs_hash(alg)
                 .and_then(|hash| hmac(hash, secret.expose().as_bytes(), [message]))
                 .map(Mac::finish)
-                .ok_or_else(|| SignError::Unsupported(alg.to_string())),
+                .ok_or_else(|| SignError::Key(format!("A secret does not sign {alg}."))),
             Self::Private(key) => key
                 .sign_jose(alg, message)
                 .map_err(|why| SignError::Key(why.to_string())),
@@ -116,7 +124,8 @@ impl Signer {
     }
 }
 
-fn signer(jwt: &Jwt, keys: &Keys) -> Result<(&'static str, Signer), SignError> {
+/// The algorithm there is a key for, and the key.
+pub(super) fn signer(jwt: &Jwt, keys: &Keys) -> Result<(&'static str, Signer), SignError> {
     if let Some(text) = &keys.private_key {
         let key = PrivateKey::read(text.expose()).map_err(|why| SignError::Key(why.to_string()))?;
         let alg = key.jose_name();
@@ -133,8 +142,6 @@ fn signer(jwt: &Jwt, keys: &Keys) -> Result<(&'static str, Signer), SignError> {
     match (alg, secret) {
         (Some(alg), Some(secret)) => Ok((alg, Signer::Secret(secret))),
         (Some(_), None) => Err(SignError::Key("A secret is needed to sign.".to_string())),
-        (None, _) => Err(SignError::Key(
-            "A private key is needed to sign.".to_string(),
-        )),
+        (None, _) => Err(SignError::Key(PRIVATE_NEEDED.to_string())),
     }
 }

@@ -3,7 +3,9 @@
 
 mod claims;
 mod draft;
+mod jws;
 mod message;
+mod prepare;
 mod private_key;
 mod recipe;
 mod token;
@@ -16,12 +18,7 @@ use alloc::{
 use thiserror::Error;
 
 pub(crate) use self::draft::Draft;
-use crate::{
-    Keys,
-    providers::find,
-    scheme::{At, Kind, Part, Payload, Recipe, TokenAt},
-    verify::generic,
-};
+use crate::{Keys, providers::find, scheme::Kind, verify::generic};
 
 /// What to sign.
 #[derive(Clone, Copy, Debug)]
@@ -57,9 +54,9 @@ pub enum SignError {
     /// There is no such provider or scheme.
     #[error("unknown provider or scheme `{0}`")]
     Unknown(String),
-    /// This scheme cannot be signed here.
-    #[error("`{0}` cannot be signed here")]
-    Unsupported(String),
+    /// The provider is only recognised: how it signs is not confirmed.
+    #[error("`{0}` can be recognised, but not signed for: its scheme is not confirmed")]
+    Unconfirmed(String),
     /// A secret, key or setting is missing or cannot be read.
     #[error("{0}")]
     Key(String),
@@ -73,8 +70,7 @@ pub enum SignError {
 ///
 /// # Errors
 ///
-/// When the scheme is unknown or cannot be signed here, or something it needs
-/// is missing.
+/// When the scheme is unknown, or something it needs is missing.
 pub fn sign(
     provider: &str,
     scheme: Option<&str>,
@@ -88,12 +84,8 @@ pub fn sign(
         None => entry
             .schemes
             .first()
-            .ok_or_else(|| SignError::Unsupported(provider.to_string()))?,
+            .ok_or_else(|| SignError::Unconfirmed(provider.to_string()))?,
     };
-    if !can_sign(&scheme.kind) {
-        let name = alloc::format!("{provider} {}", scheme.name);
-        return Err(SignError::Unsupported(name));
-    }
     let mut draft = Draft::new(input);
     match &scheme.kind {
         Kind::Signed(recipe) => recipe::sign(&mut draft, recipe, keys)?,
@@ -107,16 +99,4 @@ pub fn sign(
         }
     }
     Ok(draft.finish())
-}
-
-/// Whether there is a way to make a signature of this kind.
-pub(crate) fn can_sign(kind: &Kind) -> bool {
-    match kind {
-        Kind::Signed(Recipe { at, template, .. }) => {
-            !matches!(at, At::FormJson(..)) && !template.contains(&Part::BoundHeaders)
-        }
-        Kind::Jwt(jwt) => jwt.payload == Payload::Claims,
-        Kind::Token(TokenAt::FormJson(..)) => false,
-        Kind::Token(_) | Kind::HttpMessage | Kind::AdyenItems(_) | Kind::Generic => true,
-    }
 }

@@ -1,13 +1,22 @@
 //! Private keys, for signing samples and replays.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::convert::Infallible;
 
 use ed25519_dalek::{self as ed25519, Signer as _};
 use p256::pkcs8::DecodePrivateKey;
 use pkcs1::DecodeRsaPrivateKey;
 use rsa::{
-    pkcs1v15,
-    signature::{SignatureEncoding, hazmat::PrehashSigner},
+    pkcs1v15, pss,
+    rand_core::{TryCryptoRng, TryRng},
+    signature::{
+        SignatureEncoding,
+        hazmat::{PrehashSigner, RandomizedPrehashSigner},
+    },
+    traits::PrivateKeyParts,
 };
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
@@ -32,21 +41,17 @@ pub(super) enum PrivateKey {
 const UNFIT: &str = "The private key is not of the kind this scheme signs with.";
 
 impl PrivateKey {
-    /// Reads PEM (PKCS#8 or PKCS#1), `whsk_…`, or a raw Ed25519 seed in hex or
-    /// base64.
+    /// Reads PEM (PKCS#8, PKCS#1 or SEC 1; other blocks beside it are passed over),
+    /// `whsk_…`, or a raw Ed25519 seed in hex or base64.
     pub(super) fn read(text: &str) -> Result<Self, &'static str> {
         let text = text.trim();
-        if text.starts_with("-----") {
-            let inside: Zeroizing<String> = Zeroizing::new(
-                text.lines()
-                    .map(str::trim)
-                    .filter(|line| !line.starts_with("-----"))
-                    .collect(),
-            );
-            let bytes = any_base64(&inside).map(Zeroizing::new);
-            return bytes
-                .and_then(|bytes| Self::from_der(&bytes))
-                .ok_or("The PEM text holds no private key of a known kind.");
+        if text.contains("-----BEGIN ") {
+            return blocks(text)
+                .filter(|(label, _)| label.ends_with("PRIVATE KEY"))
+                .find_map(|(_, inside)| Self::from_der(&Zeroizing::new(any_base64(&inside)?)))
+                .ok_or(
+                    "The PEM text holds no private key of a known kind; it must not be encrypted.",
+                );
         }
         let raw = text.strip_prefix("whsk_").unwrap_or(text);
         [Encoding::Hex.decode(raw), any_base64(raw)]
@@ -72,6 +77,7 @@ impl PrivateKey {
             .or_else(|_| rsa::PrivateKey::from_pkcs8_der(bytes).map(Self::Rsa))
             .ok()
             .or_else(|| rsa::PrivateKey::from_pkcs1_der(bytes).ok().map(Self::Rsa))
+            .or_else(|| sec1(bytes))
     }
 
     /// The JOSE name of what this key signs.
@@ -111,6 +117,7 @@ impl PrivateKey {
                     .map_err(|_| UNFIT)
             }
             (Self::Rsa(_), "RS256") => self.sign_rsa(Hash::Sha256, [message].into_iter()),
+            (Self::Rsa(key), "PS512") => sign_pss(key, message),
             _ => Err(UNFIT),
         }
     }
@@ -155,3 +162,88 @@ impl PrivateKey {
             .map_err(|_| UNFIT)
     }
 }
+
+/// Labels and contents of the blocks of a PEM text.
+fn blocks(text: &str) -> impl Iterator<Item = (&str, Zeroizing<String>)> {
+    text.split("-----BEGIN ").skip(1).filter_map(|block| {
+        let (label, rest) = block.split_once("-----")?;
+        let (inside, _) = rest.split_once("-----END ")?;
+        let compact = inside.chars().filter(|c| !c.is_whitespace()).collect();
+        Some((label, Zeroizing::new(compact)))
+    })
+}
+
+/// The certificates of a PEM text in its order, each as base64 of its DER.
+pub(super) fn certificates(text: &str) -> Vec<String> {
+    blocks(text)
+        .filter(|(label, _)| *label == "CERTIFICATE")
+        .map(|(_, inside)| inside.to_string())
+        .collect()
+}
+
+/// An elliptic curve's key as `openssl ecparam` writes it.
+fn sec1(bytes: &[u8]) -> Option<PrivateKey> {
+    p256::SecretKey::from_sec1_der(bytes)
+        .map(|key| PrivateKey::P256(key.into()))
+        .or_else(|_| p384::SecretKey::from_sec1_der(bytes).map(|key| PrivateKey::P384(key.into())))
+        .or_else(|_| p521::SecretKey::from_sec1_der(bytes).map(|key| PrivateKey::P521(key.into())))
+        .ok()
+}
+
+/// RSA PSS with SHA-512 and a salt of 64 bytes (RFC 9421).
+fn sign_pss(key: &rsa::PrivateKey, message: &[u8]) -> Result<Vec<u8>, &'static str> {
+    let digest = Hash::Sha512.digest([message]);
+    let secret = Zeroizing::new(key.d().to_be_bytes());
+    let mut stream = Stream::new(&[&secret, &digest]);
+    pss::SigningKey::<Sha512>::new_with_salt_len(key.clone(), 64)
+        .sign_prehash_with_rng(&mut stream, &digest)
+        .map(|signature| signature.to_vec())
+        .map_err(|_| UNFIT)
+}
+
+/// Salt and blinding without a source of randomness: a stream of digests that
+/// starts from the key and the message, as deterministic ECDSA does.
+struct Stream {
+    seed: Zeroizing<Vec<u8>>,
+    count: u64,
+    left: Vec<u8>,
+}
+
+impl Stream {
+    fn new(seed: &[&[u8]]) -> Self {
+        Self {
+            seed: Zeroizing::new(Hash::Sha512.digest(seed.iter().copied())),
+            count: 0,
+            left: Vec::new(),
+        }
+    }
+}
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut bytes = [0; 4];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        for byte in out {
+            if self.left.is_empty() {
+                self.count += 1;
+                self.left = Hash::Sha512.digest([&self.seed[..], &self.count.to_le_bytes()]);
+            }
+            *byte = self.left.pop().unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Stream {}

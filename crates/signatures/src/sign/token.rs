@@ -6,10 +6,7 @@ use crate::{
     Keys, SignError,
     encoding::Encoding,
     scheme::TokenAt,
-    sign::{
-        Draft,
-        draft::{lacks, quoted},
-    },
+    sign::{Draft, draft::lacks},
 };
 
 pub(super) fn sign(draft: &mut Draft<'_>, at: TokenAt, keys: &Keys) -> Result<(), SignError> {
@@ -31,15 +28,11 @@ pub(super) fn sign(draft: &mut Draft<'_>, at: TokenAt, keys: &Keys) -> Result<()
             let pair = Encoding::Base64.encode(format!("{user}:{secret}").as_bytes());
             draft.set("authorization", format!("Basic {pair}"));
         }
-        TokenAt::Json(path) => {
-            if !draft.replace_json(path, &quoted(secret)?) {
-                return Err(lacks(format!(
-                    "The body has no {} to fill in.",
-                    path.join(".")
-                )));
-            }
+        TokenAt::Json(path) => draft.put_text(path, secret)?,
+        TokenAt::FormJson(name, path) => {
+            draft.wrap_in_form(name);
+            draft.put_form_text(name, path, secret)?;
         }
-        TokenAt::FormJson(..) => return Err(SignError::Unsupported("a token in a form".into())),
         TokenAt::Query(names) => {
             use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
             let url = draft.url().ok_or_else(|| lacks("The URL is needed."))?;

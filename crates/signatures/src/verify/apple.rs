@@ -10,7 +10,7 @@ use crate::{
     json,
     public_key::{PublicKey, of_certificate},
     verify::{
-        Report,
+        Clock, Report,
         jwt::{Token, attached, verify_alg},
         render::describe,
     },
@@ -24,7 +24,7 @@ const INTERMEDIATE: &[u8] = b"\x2A\x86\x48\x86\xF7\x63\x64\x06\x02\x01";
 const ECDSA_SHA256: &[u8] = b"\x2A\x86\x48\xCE\x3D\x04\x03\x02";
 const ECDSA_SHA384: &[u8] = b"\x2A\x86\x48\xCE\x3D\x04\x03\x03";
 
-pub(crate) fn run(mut report: Report, token: &Token<'_>, keys: &Keys) -> Verdict {
+pub(crate) fn run(mut report: Report, token: &Token<'_>, keys: &Keys, clock: Clock) -> Verdict {
     let message = attached(token);
     report.verdict().signed_bytes = Some(describe(&message));
     let Some(root) = keys.public_texts().next() else {
@@ -45,7 +45,7 @@ pub(crate) fn run(mut report: Report, token: &Token<'_>, keys: &Keys) -> Verdict
         );
         return report.failed(Fault::BadKey);
     };
-    let leaf = match chain(token, &root) {
+    let leaf = match chain(token, &root, clock) {
         Ok(leaf) => leaf,
         Err((fault, why)) => {
             report.no(StepKind::Key, "Chain of certificates is not Apple's", why);
@@ -114,7 +114,7 @@ fn der(text: &str) -> Option<Vec<u8>> {
 type Refusal = (Fault, &'static str);
 
 /// The leaf's key, once its chain is known to end in `root`.
-fn chain(token: &Token<'_>, root: &Certificate<'_>) -> Result<PublicKey, Refusal> {
+fn chain(token: &Token<'_>, root: &Certificate<'_>, clock: Clock) -> Result<PublicKey, Refusal> {
     const SHAPE: Refusal = (Fault::MalformedHeader, "x5c must hold three certificates.");
     let list = json::find(&token.header, &["x5c"]).ok_or(SHAPE)?.items();
     let list: Vec<Vec<u8>> = list
@@ -135,11 +135,10 @@ fn chain(token: &Token<'_>, root: &Certificate<'_>) -> Result<PublicKey, Refusal
             return Err((Fault::WrongKey, "A certificate's signature does not fit."));
         }
     }
-    if let Some(at) = signed_date(token)
-        && ![&leaf, &middle, root]
-            .iter()
-            .all(|certificate| (certificate.valid.0..=certificate.valid.1).contains(&at))
-    {
+    let at = signed_date(token).unwrap_or_else(|| clock.deciding());
+    let valid =
+        |certificate: &&Certificate<'_>| (certificate.valid.0..=certificate.valid.1).contains(&at);
+    if ![&leaf, &middle, root].iter().all(valid) {
         return Err((
             Fault::WrongKey,
             "A certificate was not valid on the signed date.",

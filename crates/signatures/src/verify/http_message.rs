@@ -15,7 +15,7 @@ use crate::{
     structured::{self, Member},
     time::SECOND,
     verify::{
-        Chunk, Clock, Key, Report,
+        Chunk, Clock, Key, Report, content_digest,
         jwt::pieces,
         message_base::{Message, lines},
         render::{ChunkKind, describe},
@@ -71,9 +71,16 @@ pub(crate) fn run(mut report: Report, request: &Request<'_>, keys: &Keys, clock:
         method: request.method,
         url: keys.param("url").or(request.url),
     };
-    let found = signatures
-        .iter()
-        .find(|signature| fits(signature, &verifiers, keys, &message).is_some());
+    let fitting = || {
+        signatures
+            .iter()
+            .filter(|signature| fits(signature, &verifiers, keys, &message).is_some())
+    };
+    // Of several that fit, one that has not expired and covers the body says most.
+    let found = fitting()
+        .find(|signature| !expired(signature, clock) && content_digest::covers(&signature.items))
+        .or_else(|| fitting().find(|signature| !expired(signature, clock)))
+        .or_else(|| fitting().next());
     let Some(chosen) = found.or_else(|| signatures.first()) else {
         return report.failed(Fault::MalformedHeader);
     };
@@ -94,11 +101,11 @@ pub(crate) fn run(mut report: Report, request: &Request<'_>, keys: &Keys, clock:
         }
         None => {
             report.no(StepKind::Compare, "Signature does not fit", chosen.label);
-            report.fault(Fault::Mismatch);
+            report.fault(contradiction(chosen, &verifiers, keys).unwrap_or(Fault::Mismatch));
             explain(&mut report, chosen, &verifiers, keys, &message);
         }
     }
-    let covered = body(&mut report, chosen, request);
+    let covered = content_digest::check(&mut report, &chosen.items, request);
     match (report.has_fault(), covered) {
         (Some(_), _) => report.finish(Outcome::Failed),
         (None, true) => report.finish(Outcome::Verified),
@@ -216,29 +223,37 @@ fn chunks(signature: &Signature<'_>, message: &Message<'_>) -> Result<Vec<Chunk<
         .collect())
 }
 
+fn number(signature: &Signature<'_>, name: &str) -> Option<i64> {
+    structured::value(&signature.parameters, name)?.parse().ok()
+}
+
+fn expired(signature: &Signature<'_>, clock: Clock) -> bool {
+    number(signature, "expires")
+        .is_some_and(|expires| clock.deciding() > expires.saturating_mul(SECOND))
+}
+
 fn show(report: &mut Report, signature: &Signature<'_>, message: &Message<'_>, clock: Clock) {
     report.yes(
         StepKind::Parse,
         "Signature read",
         format!("{}: {}", signature.label, signature.params),
     );
-    let number = |name| {
-        let text = structured::value(&signature.parameters, name)?;
-        text.parse::<i64>().ok()
-    };
-    if let Some(created) = number("created") {
+    if let Some(created) = number(signature, "created") {
         let at = created.saturating_mul(SECOND);
         stamp::judge(report, created.to_string(), at, (None, None), clock);
     }
-    if let Some(expires) = number("expires")
-        && clock.deciding() > expires.saturating_mul(SECOND)
-    {
+    if expired(signature, clock) {
         report.no(
             StepKind::Timestamp,
             "Signature has expired",
-            expires.to_string(),
+            structured::value(&signature.parameters, "expires").unwrap_or_default(),
         );
         report.fault(Fault::TimestampTooOld);
+        report.hint(
+            "T-stale",
+            Certainty::Proven,
+            "The signature had expired: the request is a replay, was held up, or a clock is wrong.",
+        );
     }
     match chunks(signature, message) {
         Ok(chunks) => {
@@ -259,67 +274,18 @@ fn show(report: &mut Report, signature: &Signature<'_>, message: &Message<'_>, c
     }
 }
 
-/// Whether the body is covered by a digest that is signed and right.
-fn body(report: &mut Report, signature: &Signature<'_>, request: &Request<'_>) -> bool {
-    let covers = signature
-        .items
+/// Whether the algorithm that is stated cannot be that of the keys: a MAC that
+/// claims to be checked with a public key is how signatures are forged.
+fn contradiction(signature: &Signature<'_>, verifiers: &[Verifier], keys: &Keys) -> Option<Fault> {
+    let said = structured::value(&signature.parameters, "alg")?;
+    let public = verifiers
         .iter()
-        .any(|item| item.starts_with("\"content-digest\""));
-    if !covers {
-        if request.body.is_empty() {
-            return true;
-        }
-        report.hint(
-            "N-unbound",
-            Certainty::Note,
-            "The signature does not cover content-digest, so it says nothing about the body.",
-        );
-        return false;
+        .all(|verifier| matches!(verifier, Verifier::Public(_)));
+    if said == "hmac-sha256" && public {
+        return Some(Fault::AlgorithmConfusion);
     }
-    let header = request.header("content-digest").unwrap_or_default();
-    let members = structured::dictionary(header).unwrap_or_default();
-    let mut known = members.iter().filter_map(|member| {
-        let hash = match member.key {
-            "sha-256" => Hash::Sha256,
-            "sha-512" => Hash::Sha512,
-            _ => return None,
-        };
-        Some((
-            hash,
-            Encoding::Base64.decode(structured::bytes(member.value)?)?,
-        ))
-    });
-    let Some((hash, claimed)) = known.next() else {
-        report.no(
-            StepKind::Claim,
-            "Content-Digest",
-            "It has no sha-256 or sha-512.",
-        );
-        report.fault(Fault::MalformedHeader);
-        return false;
-    };
-    let digest = hash.digest([request.body]);
-    if digest == claimed {
-        report.yes(
-            StepKind::Claim,
-            "Content-Digest",
-            "It is the body's digest.",
-        );
-        return true;
-    }
-    report.no(
-        StepKind::Claim,
-        "Content-Digest",
-        format!(
-            "The body's {} is {}.",
-            hash.name(),
-            Encoding::Base64.encode(&digest)
-        ),
-    );
-    if !diagnose::body_with_digest(report, hash, request.body, &claimed) {
-        report.fault(Fault::TamperedBody);
-    }
-    true
+    let wanted = keys.param("alg")?;
+    (wanted != said).then_some(Fault::WrongAlgorithm)
 }
 
 /// Tries what usually goes wrong between a signer and a verifier.

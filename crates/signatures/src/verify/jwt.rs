@@ -67,13 +67,21 @@ pub(crate) fn run(
     if !jwt.algs.contains(&&*alg) {
         return refuse_algorithm(report, jwt, &alg);
     }
+    if let Some(name) = unknown_critical(&token, jwt.payload) {
+        report.no(
+            StepKind::Parse,
+            "Token demands what is not known here",
+            format!("crit names `{name}`"),
+        );
+        return report.failed(Fault::MalformedHeader);
+    }
     report.yes(
         StepKind::Parse,
         "Token read",
         format!("{alg}; {}", String::from_utf8_lossy(&token.payload)),
     );
     if jwt.payload == Payload::AppleChain {
-        return apple::run(report, &token, keys);
+        return apple::run(report, &token, keys, clock);
     }
     let messages = match detached::messages(jwt.payload, &token, request, keys) {
         Ok(messages) => messages,
@@ -171,6 +179,16 @@ pub(crate) fn parse(text: Cow<'_, str>) -> Result<Token<'_>, String> {
     })
 }
 
+/// What the token says must be understood (RFC 7515, 4.1.11) and is not.
+fn unknown_critical(token: &Token<'_>, payload: Payload) -> Option<String> {
+    let list = json::find(&token.header, &["crit"])?.items();
+    let known = |name: &str| name == "b64" && payload == Payload::DetachedBody;
+    list.into_iter()
+        .map(|item| item.text().unwrap_or_default())
+        .find(|name| !known(name))
+        .map(Cow::into_owned)
+}
+
 fn refuse_algorithm(mut report: Report, jwt: &Jwt, alg: &str) -> Verdict {
     report.no(
         StepKind::Parse,
@@ -247,7 +265,16 @@ fn shared_secret(
 ) -> Check {
     let secrets = keys.all_secrets();
     let Some(first) = secrets.first() else {
-        return Check::Nothing;
+        if keys.public_key.is_none() && !keys.secret_is_public() {
+            return Check::Nothing;
+        }
+        report.no(
+            StepKind::Key,
+            "Algorithm does not fit the key",
+            "The token says it was made with a shared secret, and there is only a public key: \
+             anyone can sign with that.",
+        );
+        return Check::Fails(Fault::AlgorithmConfusion);
     };
     for message in messages {
         for secret in &secrets {

@@ -32,6 +32,9 @@ pub(crate) fn keyring(report: &mut Report, recipe: &Recipe<'_>, keys: &Keys) -> 
             }
         }
     }
+    if ready.is_empty() && complaint.is_none() && keys.secret_is_public() {
+        complaint = Some("This is a public key; the provider signs with a shared secret.");
+    }
     // A secret need not be a public key as well, nor the other way round.
     let complaint = complaint.filter(|_| ready.is_empty());
     if let Some(why) = complaint {

@@ -1,6 +1,7 @@
 //! The signature base of RFC 9421: one line for each covered component.
 
 use alloc::{
+    collections::BTreeSet,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -31,7 +32,11 @@ pub(crate) fn lines(
     message: &Message<'_>,
 ) -> Result<Vec<(String, String)>, String> {
     let mut lines = Vec::with_capacity(items.len() + 1);
+    let mut seen = BTreeSet::new();
     for text in items {
+        if !seen.insert(text) {
+            return Err(format!("The component {text} is named twice."));
+        }
         let (name, parameters) = structured::item(text)
             .ok_or_else(|| format!("The component {text} cannot be read."))?;
         let value = component(&name, &parameters, message)
@@ -44,6 +49,16 @@ pub(crate) fn lines(
 }
 
 fn component(name: &str, parameters: &[Member<'_>], message: &Message<'_>) -> Option<String> {
+    // A parameter that is not understood changes what is meant: a trailer, say, or
+    // the request that a reply belongs to.
+    let known: &[&str] = match name {
+        "@query-param" => &["name"],
+        _ if name.starts_with('@') => &[],
+        _ => &["sf", "key", "bs"],
+    };
+    if !parameters.iter().all(|member| known.contains(&member.key)) {
+        return None;
+    }
     if name.starts_with('@') {
         return derived(name, parameters, message);
     }
@@ -72,10 +87,15 @@ fn component(name: &str, parameters: &[Member<'_>], message: &Message<'_>) -> Op
     let joined = texts.join(", ");
     if let Some(key) = structured::value(parameters, "key") {
         let members = structured::dictionary(&joined)?;
-        let member = members.into_iter().find(|member| member.key == key)?;
-        return Some(member.value.to_string());
+        let member = members.into_iter().rfind(|member| member.key == key)?;
+        return Some(match member.value {
+            value if value.is_empty() || value.starts_with(';') => format!("?1{value}"),
+            value => value.to_string(),
+        });
     }
-    // Strict serialisation is the same text for values senders write themselves.
+    if has("sf") {
+        return structured::strict(&joined);
+    }
     Some(joined)
 }
 

@@ -235,8 +235,15 @@ pub(crate) fn sns_fields(view: &View<'_>) -> Result<String, Lack> {
         "TopicArn",
         "Type",
     ];
-    let field = |name: &str| json::find(view.body, &[name]).and_then(json::Raw::text);
-    let kind = field("Type").ok_or_else(|| Lack::Field("Type".into()))?;
+    // A field that is null counts as absent; one that is no text must not.
+    let field = |name: &str| match json::find(view.body, &[name]) {
+        Some(raw) if !raw.is_null() => match raw.text() {
+            Some(text) => Ok(Some(text)),
+            None => Err(Lack::Field(name.into())),
+        },
+        _ => Ok(None),
+    };
+    let kind = field("Type")?.ok_or_else(|| Lack::Field("Type".into()))?;
     let names = match &*kind {
         "Notification" => NOTIFICATION,
         _ if view.second => OTHER,
@@ -244,7 +251,7 @@ pub(crate) fn sns_fields(view: &View<'_>) -> Result<String, Lack> {
     };
     let mut out = String::new();
     for name in names {
-        if let Some(value) = field(name) {
+        if let Some(value) = field(name)? {
             out += name;
             out.push('\n');
             out += &value;

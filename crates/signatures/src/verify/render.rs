@@ -45,10 +45,17 @@ impl<'a> View<'a> {
         }
     }
 
-    fn json(&self, path: &[&str]) -> Option<Cow<'a, str>> {
-        match self.root {
-            Some(root) => root.at(path)?.text(),
-            None => locate::json_or_form(self.body, path),
+    /// A value inside the body as text, empty when it is missing. One that is no
+    /// text, such as an object, must not pass for a missing one.
+    fn json(&self, path: &[&str]) -> Result<Cow<'a, str>, Lack> {
+        let root = self.root.or_else(|| json::root(self.body));
+        let Some(root) = root else {
+            return Ok(locate::json_or_form(self.body, path).unwrap_or_default());
+        };
+        match root.at(path) {
+            None => Ok(Cow::default()),
+            Some(raw) if raw.is_null() => Ok(Cow::default()),
+            Some(raw) => raw.text().ok_or_else(|| Lack::Field(path.join("."))),
         }
     }
 }
@@ -135,7 +142,7 @@ fn chunk<'a>(part: Part<'a>, view: &View<'a>) -> Result<Chunk<'a>, Lack> {
         ),
         Part::Json(path) => {
             let label = path.last().copied().unwrap_or("field");
-            plain(label, into_bytes(view.json(path).unwrap_or_default()))
+            plain(label, into_bytes(view.json(path)?))
         }
         Part::FormJson(name, path) => {
             let value = locate::form_json(view.body, name, path)

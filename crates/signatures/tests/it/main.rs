@@ -7,5 +7,6 @@
 mod mistakes;
 mod recognise;
 mod secrecy;
+mod settled;
 mod sign;
 mod vectors;

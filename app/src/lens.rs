@@ -4,8 +4,7 @@ pub mod credential;
 pub mod form;
 pub mod hex;
 pub mod json;
-pub mod media;
-pub mod multipart;
+pub use domain::media;
 pub mod text;
 pub mod xml;
 
@@ -132,7 +131,7 @@ pub fn kind(content_type: &str, bytes: &[u8]) -> Kind {
         return Kind::Image;
     }
     let essence = essence(content_type);
-    if essence.starts_with("multipart/") && parameter(content_type, "boundary").is_some() {
+    if domain::multipart::boundary(content_type).is_some() {
         return Kind::Multipart;
     }
     if core::str::from_utf8(bytes).is_err() && !text::is_latin(content_type, bytes) {

@@ -15,9 +15,8 @@ use tower::Service as _;
 
 use crate::capture::{self, Capture};
 use crate::config::Settings;
-use crate::net::{
-    Arrival, ClientAddress, ConnectionFacts, Peer, Refusal, RequestBody, Sender, Service,
-};
+use crate::net::{Arrival, Peer, Refusal, RequestBody, Service};
+use crate::sender::{ClientAddress, ConnectionFacts, Sender};
 
 /// The service of every connection. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
+use domain::multipart::{self, Part};
 use leptos::prelude::*;
 
 use super::desk::Desk;
@@ -10,8 +11,7 @@ use super::hit_pane::Shown;
 use super::query::table;
 use super::tree::Tree;
 use crate::lens::json::Broken;
-use crate::lens::multipart::Part;
-use crate::lens::{self, Ink, Kind, Lens, form, hex, json, media, multipart, text, xml};
+use crate::lens::{self, Ink, Kind, Lens, form, hex, json, media, text, xml};
 use crate::ui::copy::CopyIcon;
 use crate::ui::{icon, spans};
 use crate::{format, use_site};
@@ -388,7 +388,7 @@ fn picture(bytes: &[u8]) -> AnyView {
 }
 
 fn parts(content_type: &str, bytes: &[u8]) -> AnyView {
-    let boundary = lens::parameter(content_type, "boundary").unwrap_or_default();
+    let boundary = multipart::boundary(content_type).unwrap_or_default();
     let parts = multipart::parts(bytes, &boundary);
     if parts.is_empty() {
         return view! {

@@ -9,6 +9,7 @@
 //! - [`endpoint`]: a capture URL and its settings
 //! - [`hit`]: one captured request, as a row ([`HitSummary`]) and in full ([`Hit`])
 //! - [`head`]: reading a stored request head without changing it
+//! - [`multipart`], [`media`]: the parts of a body; pictures by their first bytes
 //! - [`frame`]: messages of the live websocket
 //! - [`error`]: the one shape of an API error
 //! - [`filter`]: the filter language
@@ -19,6 +20,8 @@ pub mod filter;
 pub mod frame;
 pub mod head;
 pub mod hit;
+pub mod media;
+pub mod multipart;
 pub mod time;
 
 pub use endpoint::{Endpoint, EndpointChange, NewEndpoint, ReplyRule, Settings, Slug, Visibility};

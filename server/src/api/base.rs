@@ -7,7 +7,7 @@ use domain::{Endpoint, Slug};
 use store::EndpointRow;
 
 use crate::error::{ApiError, ApiResult};
-use crate::net::ConnectionFacts;
+use crate::sender::ConnectionFacts;
 use crate::state::AppState;
 
 /// Scheme, host, port and base path without a final slash: `--public-url` when it is set, else

@@ -17,7 +17,7 @@ use crate::auth::{Caller, OWNER_COOKIE, hash_token, new_token};
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::extract::{Json, Query};
-use crate::net::ClientAddress;
+use crate::sender::ClientAddress;
 use crate::state::AppState;
 
 /// `POST /api/endpoints`: 201 with the key, shown this once. A browser also becomes its owner.

@@ -15,7 +15,8 @@ use crate::capture::Direct;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::extract::Json;
-use crate::net::{ClientAddress, Peer, send_locally};
+use crate::net::{Peer, send_locally};
+use crate::sender::ClientAddress;
 use crate::state::AppState;
 
 /// Body of the send call.

@@ -15,7 +15,8 @@ use super::budget::{Exhausted, FREE, Share};
 use super::handler::Capture;
 use super::received::Received;
 use crate::checker::{Checked, Subject, sender_url};
-use crate::net::{Arrival, BodyError, Peer, RequestBody, Sender};
+use crate::net::{Arrival, BodyError, Peer, RequestBody};
+use crate::sender::Sender;
 
 /// How the body of a hit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,7 +23,8 @@ use super::reply::{Asked, choose};
 use super::route::{Addresses, Name};
 use crate::checker::Checker;
 use crate::config::{CaptureLimits, Settings, TrustedProxies};
-use crate::net::{Arrival, Peer, RequestBody, Sender};
+use crate::net::{Arrival, Peer, RequestBody};
+use crate::sender::Sender;
 
 /// Captures requests. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -125,7 +125,9 @@ mod tests {
 
     fn addressed(base: &str, domain: Option<&str>, host: &str, target: &str) -> Option<String> {
         let addresses = Addresses::new(base.to_owned(), domain.map(str::to_owned));
-        let arrival = Arrival::for_test(host, target);
+        let arrival =
+            Arrival::of_head(format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").into_bytes())
+                .unwrap();
         addresses.name(&arrival).map(|name| match name {
             Name::Id(id) => id.to_string(),
             Name::Slug(slug) => slug.to_string(),

@@ -12,7 +12,7 @@ use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request};
 use axum::response::Response;
 use tower::ServiceExt as _;
 
-use crate::net::{ClientAddress, ConnectionFacts};
+use crate::sender::{ClientAddress, ConnectionFacts};
 
 /// What of the visitor's request goes with every call.
 const CARRIED: [HeaderName; 4] = [COOKIE, HOST, ORIGIN, AUTHORIZATION];

@@ -13,7 +13,7 @@ pub(super) fn format(project: &Project) -> Result<()> {
 /// Clippy without a warning, once for each shape that ships: never the whole
 /// workspace at once, since that would turn on `ssr` and `hydrate` together.
 pub(super) fn clippy(project: &Project) -> Result<()> {
-    let native = "-p app --features app/ssr -p domain -p signatures -p store -p server -p bench --all-targets";
+    let native = "-p app --features app/ssr -p decode -p domain -p net -p signatures -p store -p server -p bench --all-targets";
     let tools = "-p xtask --all-targets";
     let page =
         "-p app --features app/hydrate -p frontend -p checker --target wasm32-unknown-unknown";

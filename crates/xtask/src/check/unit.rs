@@ -9,7 +9,7 @@ use crate::ui;
 
 /// Unit and integration tests of every crate that runs natively.
 pub(super) fn native(project: &Project, counts: &mut Counts) -> Result<bool> {
-    let product = "-p app --features app/ssr -p domain -p signatures -p store -p server -p bench";
+    let product = "-p app --features app/ssr -p decode -p domain -p net -p signatures -p store -p server -p bench";
     // Apart from the others: it shares hardly anything with them, and must
     // not be built again with their features.
     let tools = "-p xtask";

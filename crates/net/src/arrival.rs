@@ -1,0 +1,293 @@
+//! What the recorder saw of a request, and the hand-over to the service call it belongs to.
+
+use core::ops::Range;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::head::Head;
+use domain::{Framing, Timestamp};
+use http::Version;
+use http::request::Parts;
+use tokio::time::Instant;
+
+use crate::head::{HeadFacts, Refusal};
+
+/// Bytes of HTTP/2 heads that wait for their request. One read brings a few of them.
+const MOST_WAITING: usize = 256 * 1024;
+
+/// A request as it came: its head byte for byte, and the facts around it.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The head; for HTTP/2 as described in [`domain::head`].
+    pub head: Vec<u8>,
+    /// Where things are in `head`.
+    pub facts: HeadFacts,
+    /// HTTP version.
+    pub version: Version,
+    /// When the first byte came.
+    pub received_at: Timestamp,
+    /// The same moment on the clock that never jumps.
+    pub began: Instant,
+    /// 1 for the first request on the connection.
+    pub nth: u32,
+}
+
+impl Arrival {
+    /// The bytes at a place of the head.
+    #[must_use]
+    pub fn at(&self, place: &Range<usize>) -> &[u8] {
+        self.head.get(place.clone()).unwrap_or_default()
+    }
+
+    /// The method as sent.
+    #[must_use]
+    pub fn method(&self) -> &[u8] {
+        self.at(&self.facts.method)
+    }
+
+    /// The raw request target.
+    #[must_use]
+    pub fn target(&self) -> &[u8] {
+        self.at(&self.facts.target)
+    }
+
+    /// `Host` or `:authority` as sent; empty when there was none.
+    #[must_use]
+    pub fn host(&self) -> &[u8] {
+        self.facts.host.as_ref().map_or(&[], |place| self.at(place))
+    }
+
+    /// The first request of a connection, which has just come; HTTP/2 in the form of
+    /// [`domain::head`].
+    ///
+    /// # Errors
+    /// [`Refusal`] when no connection would take such a head.
+    pub fn of_head(head: Vec<u8>) -> Result<Self, Refusal> {
+        let (version, facts) = if head.first() == Some(&b':') {
+            let facts = find_facts(&head, Framing::Stream);
+            if facts.method.is_empty() || facts.target.is_empty() || !head.ends_with(b"\r\n\r\n") {
+                return Err(Refusal::Malformed("it has no method or no target"));
+            }
+            (Version::HTTP_2, facts)
+        } else {
+            let facts = crate::head::judge(&head, crate::head::MOST_HEADERS)?;
+            let old = facts.minor == 0;
+            (
+                if old {
+                    Version::HTTP_10
+                } else {
+                    Version::HTTP_11
+                },
+                facts,
+            )
+        };
+        Ok(Self {
+            head,
+            facts,
+            version,
+            received_at: crate::clock::now(),
+            began: Instant::now(),
+            nth: 1,
+        })
+    }
+
+    /// An HTTP/2 request: its head as it was read along, else as hyper tells it.
+    pub(crate) fn from_http2(
+        parts: &Parts,
+        recorded: Option<Vec<u8>>,
+        has_body: bool,
+        nth: u32,
+    ) -> Self {
+        let head = recorded.unwrap_or_else(|| write_head(parts));
+        let framing = if has_body {
+            Framing::Stream
+        } else {
+            Framing::None
+        };
+        Self {
+            facts: find_facts(&head, framing),
+            head,
+            version: Version::HTTP_2,
+            received_at: crate::clock::now(),
+            began: Instant::now(),
+            nth,
+        }
+    }
+}
+
+/// The head of an HTTP/2 request in the form of [`domain::head`], from what hyper made of it.
+fn write_head(parts: &Parts) -> Vec<u8> {
+    let uri = &parts.uri;
+    let mut head = Vec::with_capacity(512);
+    let mut line = |name: &[u8], value: &[u8]| {
+        head.extend_from_slice(name);
+        head.extend_from_slice(b": ");
+        head.extend_from_slice(value);
+        head.extend_from_slice(b"\r\n");
+    };
+    line(b":method", parts.method.as_str().as_bytes());
+    if let Some(scheme) = uri.scheme_str() {
+        line(b":scheme", scheme.as_bytes());
+    }
+    if let Some(authority) = uri.authority() {
+        line(b":authority", authority.as_str().as_bytes());
+    }
+    if let Some(path) = uri.path_and_query() {
+        line(b":path", path.as_str().as_bytes());
+    }
+    for (name, value) in &parts.headers {
+        line(name.as_ref(), value.as_bytes());
+    }
+    head.extend_from_slice(b"\r\n");
+    head
+}
+
+/// Finds in an HTTP/2 head what [`head::judge`](crate::head) finds in others.
+fn find_facts(head: &[u8], framing: Framing) -> HeadFacts {
+    let (mut method, mut path, mut authority, mut host, mut content_type) =
+        (0..0, None, None, None, None);
+    for (name, value) in Head::new(head).fields() {
+        let start = value.as_ptr().addr().saturating_sub(head.as_ptr().addr());
+        let place = start..start + value.len();
+        match name {
+            b":method" => method = place,
+            b":path" => path = Some(place),
+            b":authority" => authority = Some(place),
+            b"host" => {
+                host.get_or_insert(place);
+            }
+            b"content-type" => {
+                content_type.get_or_insert(place);
+            }
+            _ => {}
+        }
+    }
+    HeadFacts {
+        method,
+        // CONNECT has no path; its target is the authority.
+        target: path.or_else(|| authority.clone()).unwrap_or(0..0),
+        minor: 0,
+        host: authority.or(host),
+        content_type,
+        framing,
+        length: 0,
+        upgrade: false,
+        odd_target: false,
+    }
+}
+
+/// Whether a head that was read along is that of this request.
+fn fits(head: &[u8], parts: &Parts) -> bool {
+    let mut seen: Vec<(&[u8], usize)> = Vec::new();
+    let mut count = 0;
+    for (name, value) in Head::new(head).fields() {
+        let same = match name {
+            b":method" => value == parts.method.as_str().as_bytes(),
+            b":path" => parts
+                .uri
+                .path_and_query()
+                .is_none_or(|path| value == path.as_str().as_bytes()),
+            [b':', ..] => true,
+            name => {
+                count += 1;
+                let nth = match seen.iter_mut().find(|(other, _)| *other == name) {
+                    Some((_, nth)) => {
+                        *nth += 1;
+                        *nth
+                    }
+                    None => {
+                        seen.push((name, 0));
+                        0
+                    }
+                };
+                let name = core::str::from_utf8(name).unwrap_or_default();
+                let told = parts.headers.get_all(name).iter().nth(nth);
+                told.is_some_and(|told| told.as_bytes().trim_ascii() == value.trim_ascii())
+            }
+        };
+        if !same {
+            return false;
+        }
+    }
+    count == parts.headers.len()
+}
+
+/// What the recorder hands over for each request that hyper is about to parse.
+#[derive(Debug)]
+pub(crate) enum Arrived {
+    /// A request to serve.
+    Request(Arrival),
+    /// Hyper sees a stand-in; the answer is this refusal.
+    Refused(Refusal),
+}
+
+/// Connects the recorder with the service of the same connection.
+///
+/// One request at a time: the recorder hands out no byte of a request before the one
+/// ahead of it has been answered. Both sides run on one task, so the lock is never
+/// waited for, and it is held for single moves only.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Handover(Arc<Mutex<Slot>>);
+
+#[derive(Debug, Default)]
+struct Slot {
+    arrived: Option<Arrived>,
+    /// HTTP/2 heads that no request has taken yet, in the order they came.
+    heads: VecDeque<Vec<u8>>,
+    trailers: Vec<u8>,
+    upgraded: bool,
+}
+
+impl Handover {
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn put(&self, arrived: Arrived) {
+        let mut slot = self.slot();
+        slot.arrived = Some(arrived);
+        slot.trailers = Vec::new();
+    }
+
+    /// An HTTP/2 head that was read along. Those of requests that were refused stay behind;
+    /// the oldest go when there are too many.
+    pub(crate) fn put_head(&self, head: Vec<u8>) {
+        let mut slot = self.slot();
+        slot.heads.push_back(head);
+        while slot.heads.iter().map(Vec::len).sum::<usize>() > MOST_WAITING {
+            slot.heads.pop_front();
+        }
+    }
+
+    /// The head of this HTTP/2 request, if it was read along.
+    pub(crate) fn take_head(&self, parts: &Parts) -> Option<Vec<u8>> {
+        let mut slot = self.slot();
+        let place = slot.heads.iter().position(|head| fits(head, parts));
+        // Requests come in the order of their heads: what is before it was refused, and
+        // when it is not there the track was lost.
+        let stale = place.unwrap_or(slot.heads.len());
+        slot.heads.drain(..stale);
+        slot.heads.pop_front()
+    }
+
+    pub(crate) fn take(&self) -> Option<Arrived> {
+        self.slot().arrived.take()
+    }
+
+    pub(crate) fn put_trailers(&self, trailers: Vec<u8>) {
+        self.slot().trailers = trailers;
+    }
+
+    pub(crate) fn take_trailers(&self) -> Vec<u8> {
+        core::mem::take(&mut self.slot().trailers)
+    }
+
+    /// From the next byte on, the connection speaks something else.
+    pub(crate) fn set_upgraded(&self) {
+        self.slot().upgraded = true;
+    }
+
+    pub(crate) fn is_upgraded(&self) -> bool {
+        self.slot().upgraded
+    }
+}

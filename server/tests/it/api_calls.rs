@@ -210,3 +210,21 @@ async fn operation_answers() {
         assert_eq!(creel.call("GET", path, &[], "").await.status, 200, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_client_has_a_limited_number_of_endpoints() {
+    let flags = ["--endpoints-per-client", "2"];
+    let creel = Creel::with(&flags, domain::Settings::default()).await;
+    let first = creel.create("{}").await;
+    creel.create("{}").await;
+    let answer = creel.call("POST", "/api/endpoints", &[], "").await;
+    assert_eq!(
+        (answer.status, &*code(&answer)),
+        (429, "too_many_endpoints"),
+        "{}",
+        answer.text()
+    );
+    // One that is deleted makes room.
+    first.call(&creel, "DELETE", "", "").await;
+    creel.create("{}").await;
+}

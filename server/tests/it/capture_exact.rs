@@ -3,13 +3,14 @@
 use std::net::IpAddr;
 
 use bytes::Bytes;
-use domain::Framing;
 use domain::head::Head;
+use domain::{Framing, Settings};
 use http::Request;
 use store::{Scheme, Version};
 use tokio::net::TcpStream;
 
 use crate::creel::Creel;
+use crate::tls::Certificate;
 
 /// Sends `head` and `sent`, and expects the hit to have exactly these bytes.
 async fn check(head: &str, sent: &[u8], body: &[u8], trailers: &[u8]) {
@@ -333,4 +334,56 @@ async fn an_http2_sender_that_resets_leaves_an_incomplete_hit() {
     let hit = creel.wait_for(2).await;
     assert!(hit.summary.incomplete);
     assert_eq!((hit.summary.status, &hit.body[..]), (None, &b"half"[..]));
+}
+
+#[tokio::test]
+async fn heads_are_exact_beneath_tls() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let certificate = Certificate::new();
+    let flags = [
+        "--tls-cert",
+        certificate.cert.to_str().unwrap(),
+        "--tls-key",
+        certificate.key.to_str().unwrap(),
+    ];
+    let creel = Creel::with(&flags, Settings::default()).await;
+    let connect = async |protocol: &[u8]| {
+        let stream = tokio::net::TcpStream::connect(creel.address).await.unwrap();
+        certificate.connect(stream, protocol).await
+    };
+    let head = creel.fill(
+        "POST /{ID}/Case HTTP/1.1\r\nhOST: hooks.example\r\nX-b:1\r\nx-B:  2 \r\n\
+         Connection: close\r\nContent-Length: 2\r\n\r\n",
+    );
+    let mut stream = connect(b"http/1.1").await;
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(b"hi").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let hit = creel.latest().await;
+    assert_eq!(String::from_utf8_lossy(&hit.head), head);
+    assert_eq!(hit.body, b"hi");
+    assert_eq!((hit.scheme, hit.connection.tls), (Scheme::Https, true));
+    assert_eq!(hit.version, Version::Http11);
+
+    let (client, connection) = h2::client::handshake(connect(b"h2").await).await.unwrap();
+    tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    let url = creel.fill("https://hooks.example/{ID}/Case?b=1");
+    let request = http::Request::put(url)
+        .header("x-two", "1")
+        .header("x-one", "2")
+        .body(())
+        .unwrap();
+    let (response, _) = client.send_request(request, true).unwrap();
+    assert_eq!(response.await.unwrap().status(), 200);
+    let hit = creel.latest().await;
+    let expected = creel.fill(
+        ":method: PUT\r\n:scheme: https\r\n:authority: hooks.example\r\n\
+         :path: /{ID}/Case?b=1\r\nx-two: 1\r\nx-one: 2\r\n\r\n",
+    );
+    assert_eq!(String::from_utf8_lossy(&hit.head), expected);
+    assert_eq!((hit.scheme, hit.connection.tls), (Scheme::Https, true));
+    assert_eq!(hit.version, Version::Http2);
 }

@@ -20,4 +20,5 @@ mod net_http2;
 mod net_limits;
 mod pages;
 mod process;
+mod tls;
 mod wire;

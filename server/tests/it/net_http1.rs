@@ -292,6 +292,33 @@ async fn what_is_ambiguous_is_refused_and_closed() {
         ),
         ("POST / HTTP/1.1\r\n A: b\r\n\r\n", "malformed_head"),
         ("POST / HTTP/3.0\r\n\r\n", "malformed_head"),
+        (
+            "POST / HTTP/1.1\r\nContent-Length: +5\r\n\r\nhello",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nContent-Length: \r\n\r\nhello",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n\r\nhello",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+            "malformed_head",
+        ),
+        ("POST / HTTP/1.1\r\nA: b\0c\r\n\r\n", "malformed_head"),
+        (
+            "POST / HTTP/1.1\r\nA: b\rContent-Length: 5\r\n\r\nhello",
+            "malformed_head",
+        ),
+        ("POST  / HTTP/1.1\r\n\r\n", "malformed_head"),
+        ("POST / HTTP/1.1 \r\n\r\n", "malformed_head"),
         ("GET /\r\n\r\n", "malformed_head"),
         ("\u{16}\u{3}\u{1}\u{2}", "malformed_head"),
     ] {

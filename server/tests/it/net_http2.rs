@@ -1,17 +1,13 @@
 //! HTTP/2: by prior knowledge, and over TLS by ALPN.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use http::{HeaderMap, Request};
-use rustls_pki_types::pem::PemObject as _;
-use rustls_pki_types::{CertificateDer, ServerName};
 use server::net::{Limits, tls};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 
-use crate::wire::MirrorServer;
+use crate::tls::Certificate;
+use crate::wire::{MirrorServer, PATIENCE, Wire};
 
 /// Sends a request with a body in two frames and trailers, and returns the mirrored text.
 async fn exchange<S>(stream: S) -> String
@@ -70,7 +66,7 @@ async fn the_preface_may_come_in_pieces() {
     stream.set_nodelay(true).unwrap();
     // What h2 will send first, so it must not send it again: only a look-alike is possible here.
     stream.write_all(b"PRI * HTTP/1.1\r\n\r\n").await.unwrap();
-    let mut wire = crate::wire::Wire(stream);
+    let mut wire = Wire(stream);
     assert_eq!(
         wire.answer().await.unwrap().text(),
         "PRI * HTTP/1.1\r\n\r\n||"
@@ -79,35 +75,12 @@ async fn the_preface_may_come_in_pieces() {
 
 #[tokio::test]
 async fn tls_offers_both_protocols() {
-    let folder = tempfile::tempdir().unwrap();
-    let made = rcgen::generate_simple_self_signed(vec!["hooks.example".to_owned()]).unwrap();
-    let (cert, key) = (
-        folder.path().join("cert.pem"),
-        folder.path().join("key.pem"),
-    );
-    std::fs::write(&cert, made.cert.pem()).unwrap();
-    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
-    let acceptor = tls::acceptor(&cert, &key).unwrap();
+    let certificate = Certificate::new();
+    let acceptor = tls::acceptor(&certificate.cert, &certificate.key).unwrap();
     let server = MirrorServer::start_tls(Limits::default(), Some(acceptor));
-
-    let mut roots = rustls::RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_file(&cert).unwrap())
-        .unwrap();
     let connect = async |protocol: &[u8]| {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots.clone())
-            .with_no_client_auth();
-        config.alpn_protocols = vec![protocol.to_vec()];
         let stream = TcpStream::connect(server.address).await.unwrap();
-        let name = ServerName::try_from("hooks.example").unwrap();
-        TlsConnector::from(Arc::new(config))
-            .connect(name, stream)
-            .await
-            .unwrap()
+        certificate.connect(stream, protocol).await
     };
     check(&exchange(connect(b"h2").await).await);
 
@@ -128,4 +101,78 @@ async fn tls_files_that_cannot_be_used_are_named() {
     let missing = folder.path().join("none.pem");
     let error = tls::acceptor(&missing, &missing).err().unwrap().to_string();
     assert!(error.contains("none.pem"), "{error}");
+}
+
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+
+/// A frame of HTTP/2.
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
+    [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
+}
+
+/// Sends until the server has had enough; says how many bytes that took.
+async fn send_until_cut(wire: &mut Wire, mut next: impl FnMut() -> Vec<u8>) -> usize {
+    let mut sent = 0;
+    let flood = async {
+        loop {
+            let bytes = next();
+            sent += bytes.len();
+            if wire.0.write_all(&bytes).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, flood)
+        .await
+        .expect("an end of it");
+    sent
+}
+
+#[tokio::test]
+async fn endless_continuations_are_cut() {
+    let server = MirrorServer::start(Limits::default());
+    let mut wire = server.connect().await;
+    wire.send(PREFACE).await;
+    // :method GET, and never an end of the headers.
+    wire.send(frame(1, 0, 1, &[0x82])).await;
+    let more = frame(9, 0, 1, &[0x82; 4096]);
+    let sent = send_until_cut(&mut wire, || more.clone()).await;
+    // What the system buffers on the way is not the server's.
+    assert!(sent < 32 << 20, "{sent} bytes were taken");
+    check(&exchange(TcpStream::connect(server.address).await.unwrap()).await);
+}
+
+#[tokio::test]
+async fn rapid_resets_are_cut() {
+    let server = MirrorServer::start(Limits::default());
+    let mut wire = server.connect().await;
+    wire.send(PREFACE).await;
+    let mut stream = 1;
+    let sent = send_until_cut(&mut wire, || {
+        let open = frame(1, 4, stream, &[0x83, 0x84, 0x86]);
+        let reset = frame(3, 0, stream, &8_u32.to_be_bytes());
+        stream += 2;
+        [open, reset].concat()
+    })
+    .await;
+    assert!(sent < 32 << 20, "{sent} bytes were taken");
+    check(&exchange(TcpStream::connect(server.address).await.unwrap()).await);
+}
+
+#[tokio::test]
+async fn idle_http2_connections_are_closed() {
+    let server = MirrorServer::start(Limits {
+        idle_timeout: std::time::Duration::from_millis(200),
+        ..Limits::default()
+    });
+    let stream = TcpStream::connect(server.address).await.unwrap();
+    let (client, connection) = h2::client::handshake(stream).await.unwrap();
+    let connection = tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    let request = Request::get("http://hooks.example/").body(()).unwrap();
+    let (response, _) = client.send_request(request, true).unwrap();
+    assert_eq!(response.await.unwrap().status(), 200);
+    let ended = tokio::time::timeout(PATIENCE, connection).await;
+    ended.expect("an end in time").unwrap().unwrap();
 }

@@ -102,6 +102,35 @@ async fn slow_bodies_time_out() {
 }
 
 #[tokio::test]
+async fn a_sender_that_does_not_take_its_answer_is_cut() {
+    let server = MirrorServer::start(Limits {
+        max_connections: 1,
+        write_timeout: SOON,
+        ..Limits::default()
+    });
+    let mut deaf = server.connect().await;
+    let body = vec![b'x'; 16 << 20];
+    deaf.send(format!(
+        "POST / HTTP/1.1\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    ))
+    .await;
+    // The answer is as large as the body, which is more than the system buffers.
+    deaf.send(body).await;
+    // The only place becomes free when the server gives up.
+    let mut status = 503;
+    while status == 503 {
+        let mut wire = server.connect().await;
+        wire.send("GET / HTTP/1.1\r\n\r\n").await;
+        status = wire.answer().await.unwrap().status;
+    }
+    assert_eq!(status, 200);
+    let mut taken = Vec::new();
+    let broke = tokio::io::AsyncReadExt::read_to_end(&mut deaf.0, &mut taken).await;
+    assert!(broke.is_err() || taken.len() < 16 << 20);
+}
+
+#[tokio::test]
 async fn too_many_connections_are_turned_away() {
     let server = MirrorServer::start(Limits {
         max_connections: 2,

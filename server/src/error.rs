@@ -92,6 +92,13 @@ impl ApiError {
         self
     }
 
+    /// The same answer with a further sentence.
+    #[must_use]
+    pub fn with_note(mut self, note: &str) -> Self {
+        self.message = format!("{} {note}", self.message);
+        self
+    }
+
     /// The status that will be answered.
     #[must_use]
     pub const fn status(&self) -> StatusCode {

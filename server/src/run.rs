@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use store::{OpenError, Store, WriteError};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
@@ -21,7 +22,7 @@ use crate::live::Hub;
 use crate::metrics;
 use crate::net::{self, tls};
 use crate::router::router;
-use crate::state::AppState;
+use crate::state::{AppState, MAX_TRANSFERS};
 use crate::vault::{Vault, VaultError};
 
 /// How long tasks that outlive their request may take at the end.
@@ -105,6 +106,7 @@ impl Server {
             checker,
             capture,
             hub,
+            transfers: Arc::new(Semaphore::new(MAX_TRANSFERS)),
             shutdown: stop,
             tasks,
         };

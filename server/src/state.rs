@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use store::Store;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -11,6 +12,9 @@ use crate::capture::Capture;
 use crate::checker::Checker;
 use crate::config::Settings;
 use crate::live::Hub;
+
+/// Exports and imports at once: each holds a hit or two in memory.
+pub const MAX_TRANSFERS: usize = 8;
 
 /// Shared parts of the server.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub struct AppState {
     pub capture: Capture,
     /// Live views.
     pub hub: Hub,
+    /// Exports and imports that may run at once.
+    pub transfers: Arc<Semaphore>,
     /// Cancelled once, when the server begins to stop.
     pub shutdown: CancellationToken,
     /// Tasks that outlive the request that started them; joined at the end.

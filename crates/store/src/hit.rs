@@ -31,6 +31,14 @@ impl Version {
         }
     }
 
+    /// Reads [`Version::as_str`].
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        [Self::Http10, Self::Http11, Self::Http2]
+            .into_iter()
+            .find(|version| version.as_str() == text)
+    }
+
     /// As stored: ten times the version.
     pub(crate) const fn number(self) -> i64 {
         match self {
@@ -72,7 +80,8 @@ impl Scheme {
     }
 
     /// Reads [`Scheme::as_str`].
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
         match text {
             "http" => Some(Self::Http),
             "https" => Some(Self::Https),

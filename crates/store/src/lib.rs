@@ -50,4 +50,4 @@ pub use hit::{NewHit, Recorded, Scheme, StoredHit, Version, Which};
 pub use hits::Removed;
 pub use list::{ListQuery, MAX_PAGE, Order};
 pub use options::{Clock, Durability, Limits, Options, Publish};
-pub use store::Store;
+pub use store::{Recording, Store};

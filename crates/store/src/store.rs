@@ -36,6 +36,20 @@ struct Inner {
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
+/// A hit on its way to the disk. Dropping it changes nothing: the hit is stored.
+#[derive(Debug)]
+pub struct Recording(oneshot::Receiver<Result<Recorded, RecordError>>);
+
+impl Recording {
+    /// Waits for the commit.
+    ///
+    /// # Errors
+    /// [`RecordError`]: the hit was not kept.
+    pub async fn wait(self) -> Result<Recorded, RecordError> {
+        self.0.await.unwrap_or(Err(RecordError::Closed))
+    }
+}
+
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store")
@@ -96,6 +110,15 @@ impl Store {
     /// # Errors
     /// [`RecordError`]: the hit was not kept.
     pub async fn record(&self, hit: NewHit) -> Result<Recorded, RecordError> {
+        self.enqueue(hit)?.wait().await
+    }
+
+    /// Hands a hit to the writer without waiting for the commit. Hits of one caller are stored in
+    /// the order in which they were handed over.
+    ///
+    /// # Errors
+    /// [`RecordError::QueueFull`] or [`RecordError::Closed`]: the hit was not taken.
+    pub fn enqueue(&self, hit: NewHit) -> Result<Recording, RecordError> {
         let (ack, answer) = oneshot::channel();
         self.inner
             .queue
@@ -104,7 +127,7 @@ impl Store {
                 Refused::Full => RecordError::QueueFull,
                 Refused::Closed => RecordError::Closed,
             })?;
-        answer.await.unwrap_or(Err(RecordError::Closed))
+        Ok(Recording(answer))
     }
 
     /// Whether the last write reached the disk. While writes fail the writer tries again every

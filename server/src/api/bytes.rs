@@ -9,6 +9,9 @@ use axum::http::header::{
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::head::Head;
+use domain::media;
+use domain::multipart::{self, Part};
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Deserialize;
 use store::StoredHit;
 
@@ -69,6 +72,96 @@ fn decoded(hit: &StoredHit, as_text: bool) -> ApiResult<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Query of the part call.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PartQuery {
+    #[serde(rename = "share")]
+    _share: Option<String>,
+}
+
+/// `GET …/hits/{seq}/parts/{n}`: the exact bytes of one multipart part, counted from 1. A picture
+/// by its first bytes may be shown where it is asked for; everything else is saved.
+pub(super) async fn part(
+    State(state): State<AppState>,
+    Readable(row): Readable,
+    Path((_, seq, number)): Path<(String, String, String)>,
+    Query(_): Query<PartQuery>,
+) -> ApiResult<Response> {
+    let number: usize = number.parse().map_err(|_| no_part())?;
+    let hit = stored(&state, row.num, &seq).await?;
+    let fallback = format!("hit-{}-part-{number}", hit.seq());
+    let (part, content) = tokio::task::spawn_blocking(move || cut(&hit, number))
+        .await
+        .map_err(ApiError::internal)??;
+    let name = part.file.as_deref().map(safe_name).unwrap_or_default();
+    let name = if name.is_empty() { fallback } else { name };
+    let image = media::image_type(&content);
+    let mut response = download(&name, content)?;
+    if let Some(kind) = image {
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(CONTENT_DISPOSITION, disposition("inline", &name)?);
+    }
+    Ok(response)
+}
+
+fn no_part() -> ApiError {
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "This hit has no such part; parts are counted from 1, and only a multipart body has them.",
+    )
+}
+
+/// A part and its content.
+fn cut(hit: &StoredHit, number: usize) -> ApiResult<(Part, Vec<u8>)> {
+    let kind = hit.summary.content_type.as_deref().unwrap_or_default();
+    let boundary = multipart::boundary(kind).ok_or_else(no_part)?;
+    let body = decoded(hit, false)?;
+    let place = number.checked_sub(1).ok_or_else(no_part)?;
+    let mut parts = multipart::parts(&body, &boundary).into_iter();
+    let part = parts.nth(place).ok_or_else(no_part)?;
+    let content = body.get(part.content.clone()).unwrap_or_default().to_vec();
+    Ok((part, content))
+}
+
+/// Longest file name offered, in characters.
+const LONGEST_NAME: usize = 120;
+
+/// A file name that a sender gave, as one that may be offered: no folders, nothing that is not
+/// drawn or that turns the text around, no leading dot.
+fn safe_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !turns_text(*c))
+        .map(|c| if "\"<>:|?*".contains(c) { '_' } else { c })
+        .take(LONGEST_NAME)
+        .collect();
+    kept.trim_matches(|c: char| c == '.' || c.is_whitespace())
+        .to_owned()
+}
+
+/// Characters that are not seen and change how those around them are shown.
+const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// `Content-Disposition` with a name that every browser reads (RFC 6266).
+fn disposition(kind: &str, name: &str) -> ApiResult<HeaderValue> {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii() { c } else { '_' })
+        .collect();
+    let mut text = format!("{kind}; filename=\"{plain}\"");
+    if plain != name {
+        let coded = percent_encode(name.as_bytes(), NON_ALPHANUMERIC);
+        text = format!("{text}; filename*=UTF-8''{coded}");
+    }
+    HeaderValue::try_from(text).map_err(ApiError::internal)
+}
+
 /// Query of the export call.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,18 +208,18 @@ pub(super) fn wire(hit: StoredHit) -> Vec<u8> {
     bytes
 }
 
-/// Bytes that a browser saves and never shows, runs or guesses the type of. `name` is ours,
-/// never the sender's.
+/// Bytes that a browser saves and never shows, runs or guesses the type of. `name` is one of ours,
+/// or has been made safe.
 pub(super) fn download(name: &str, bytes: Vec<u8>) -> ApiResult<Response> {
-    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""))
-        .map_err(ApiError::internal)?;
-    let mut response = Response::new(Body::from(bytes));
+    saved(name, "application/octet-stream", Body::from(bytes))
+}
+
+/// The same for any body and a type that nothing can run in.
+pub(super) fn saved(name: &str, kind: &'static str, body: Body) -> ApiResult<Response> {
+    let mut response = Response::new(body);
     let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/octet-stream"),
-    );
-    headers.insert(CONTENT_DISPOSITION, disposition);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CONTENT_DISPOSITION, disposition("attachment", name)?);
     headers.insert(
         CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("sandbox; default-src 'none'"),
@@ -134,4 +227,36 @@ pub(super) fn download(name: &str, bytes: Vec<u8>) -> ApiResult<Response> {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: &str) {
+        assert_eq!(safe_name(name), expected, "{name:?}");
+    }
+
+    #[test]
+    fn file_names_are_made_safe() {
+        check("photo.png", "photo.png");
+        check("../../etc/passwd", "passwd");
+        check(r"C:\Users\me\a.txt", "a.txt");
+        check("a\"; filename=\"evil.html", "a_; filename=_evil.html");
+        check("a\r\nSet-Cookie: x=1", "aSet-Cookie_ x=1");
+        check("invoice\u{202e}fdp.exe", "invoicefdp.exe");
+        check(".htaccess", "htaccess");
+        check(" .. ", "");
+        check("caf\u{e9} ☕.txt", "caf\u{e9} ☕.txt");
+        assert_eq!(safe_name(&"x".repeat(500)).len(), LONGEST_NAME);
+    }
+
+    #[test]
+    fn other_alphabets_are_named_twice() {
+        let value = disposition("attachment", "caf\u{e9}.txt").unwrap();
+        assert_eq!(
+            value,
+            "attachment; filename=\"caf_.txt\"; filename*=UTF-8''caf%C3%A9%2Etxt"
+        );
+    }
 }

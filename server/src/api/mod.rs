@@ -8,6 +8,7 @@ mod hits;
 mod samples;
 mod secrets;
 mod shares;
+mod transfer;
 mod verify;
 mod view;
 mod wait;
@@ -23,6 +24,7 @@ use crate::state::AppState;
 
 pub use base::BaseUrl;
 pub(crate) use checks::write_error;
+pub(crate) use view::hit as hit_view;
 
 /// Largest body of an API call that is not an import.
 const MAX_BODY: usize = 1 << 20;
@@ -46,6 +48,7 @@ pub fn routes() -> Router<AppState> {
             get(hits::show).patch(hits::change).delete(hits::delete),
         )
         .route("/endpoints/{id}/hits/{seq}/body", get(bytes::body))
+        .route("/endpoints/{id}/hits/{seq}/parts/{n}", get(bytes::part))
         .route("/endpoints/{id}/hits/{seq}/raw", get(bytes::raw))
         .route("/endpoints/{id}/hits/{seq}/export", get(bytes::export))
         .route("/endpoints/{id}/hits/{seq}/verify", post(verify::verify))
@@ -60,6 +63,12 @@ pub fn routes() -> Router<AppState> {
         .route("/endpoints/{id}/samples", post(samples::send))
         .route("/samples", get(samples::list))
         .route("/providers", get(verify::providers))
+        .route("/endpoints/{id}/export", get(transfer::export))
+        .route(
+            "/endpoints/{id}/import",
+            // It reads line by line, under limits of its own.
+            post(transfer::import).layer(DefaultBodyLimit::disable()),
+        )
         .route("/endpoints/{id}/wait", get(wait::wait))
         .route("/endpoints/{id}/live", get(live::socket::live))
         .route("/endpoints/{id}/events", get(live::events::events))

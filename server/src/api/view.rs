@@ -10,7 +10,7 @@ use store::StoredHit;
 use crate::error::{ApiError, ApiResult};
 
 /// Everything about a hit.
-pub(super) fn hit(stored: StoredHit) -> ApiResult<Hit> {
+pub(crate) fn hit(stored: StoredHit) -> ApiResult<Hit> {
     let target_base64 = std::str::from_utf8(&stored.target)
         .is_err()
         .then(|| STANDARD.encode(&stored.target));

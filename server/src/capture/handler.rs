@@ -105,7 +105,8 @@ impl Capture {
         &self.inner.budget
     }
 
-    pub(super) fn next_id(&self, at: Timestamp) -> Uuid {
+    /// A new id for a hit of this moment.
+    pub(crate) fn next_id(&self, at: Timestamp) -> Uuid {
         self.inner.ids.next(at)
     }
 

@@ -6,6 +6,16 @@ use serde_json::{Value, json};
 
 use super::Request;
 
+/// A log up to its first entry.
+pub(super) const START: &str = concat!(
+    r#"{"log":{"version":"1.2","creator":{"name":"Creel","version":""#,
+    env!("CARGO_PKG_VERSION"),
+    r#""},"entries":["#,
+);
+
+/// What follows its last entry.
+pub(super) const END: &str = "]}}\n";
+
 /// A log over entries.
 #[must_use]
 pub fn log(entries: Vec<Value>) -> Value {

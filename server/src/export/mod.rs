@@ -1,12 +1,16 @@
-//! A hit as code that sends it again: curl, HTTPie, fetch, Python, Go, Rust, HAR.
+//! A hit as code that sends it again: curl, HTTPie, fetch, Python, Go, Rust, HAR; and all hits
+//! of an endpoint as a stream of lines, a table or an archive.
 //!
 //! Captured bytes are hostile: every writer quotes for its language so that pasting the
 //! text sends the request and does nothing else.
 
 mod code;
 mod har;
+pub mod line;
 mod quote;
 mod shell;
+pub mod stream;
+pub mod table;
 #[cfg(test)]
 mod tests;
 

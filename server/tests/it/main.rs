@@ -10,6 +10,7 @@ mod api_access;
 mod api_calls;
 mod api_live;
 mod api_secrets;
+mod api_transfer;
 mod capture_exact;
 mod capture_limits;
 mod capture_reply;

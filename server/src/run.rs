@@ -136,6 +136,8 @@ impl Server {
         let housekeeping = capture.clone();
         let until = stop.clone();
         tasks.spawn(async move { housekeeping.housekeeping(until).await });
+        let (hub, until) = (state.hub.clone(), stop.clone());
+        tasks.spawn(async move { hub.pace(until).await });
         let counted = metrics::routes(state.clone(), capture.clone());
         let router = router(state).merge(counted);
         let dispatch = Dispatch::new(capture, router, Arc::clone(&settings));

@@ -119,6 +119,11 @@ impl Watch {
                 Stage::Live => match self.receiver.recv().await {
                     Ok(frame) if frame.end => return Ok(None),
                     Ok(frame) if frame.last_seq.is_some_and(|seq| seq <= self.last_seq) => {}
+                    // Part of it is known already, or something before it is not: the store knows
+                    // what is to come next.
+                    Ok(frame) if frame.first_seq.is_some_and(|seq| seq != self.last_seq + 1) => {
+                        self.stage = Stage::Backlog;
+                    }
                     Ok(frame) => {
                         self.last_seq = frame.last_seq.unwrap_or(self.last_seq);
                         self.rev = frame.rev.unwrap_or(self.rev);
@@ -140,7 +145,7 @@ impl Watch {
             .await
             .map_err(ApiError::from)?;
         let Some(last) = hits.last() else {
-            self.stage = if self.snapshot_after_backlog {
+            self.stage = if core::mem::take(&mut self.snapshot_after_backlog) {
                 Stage::Snapshot
             } else {
                 Stage::Live

@@ -140,25 +140,29 @@ impl Cell {
         load.run()
     }
 
-    /// What a webhook sender's request looks like.
     fn request(&self, path: &str) -> Vec<u8> {
-        let headers = [
-            ("User-Agent", "GitHub-Hookshot/044aadd"),
-            ("Accept", "*/*"),
-            ("Content-Type", "application/json"),
-            ("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958"),
-            ("X-GitHub-Event", "push"),
-            (
-                "X-Hub-Signature-256",
-                "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
-            ),
-        ];
-        request("POST", path, &headers, &json(self.body))
+        webhook(path, self.body)
     }
 }
 
+/// What a webhook sender's request looks like.
+pub(crate) fn webhook(path: &str, body: usize) -> Vec<u8> {
+    let headers = [
+        ("User-Agent", "GitHub-Hookshot/044aadd"),
+        ("Accept", "*/*"),
+        ("Content-Type", "application/json"),
+        ("X-GitHub-Delivery", "72d3162e-cc78-11e3-81ab-4c9367dc0958"),
+        ("X-GitHub-Event", "push"),
+        (
+            "X-Hub-Signature-256",
+            "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+        ),
+    ];
+    request("POST", path, &headers, &json(body))
+}
+
 /// A JSON document of exactly `length` bytes.
-fn json(length: usize) -> Vec<u8> {
+pub(crate) fn json(length: usize) -> Vec<u8> {
     let mut body = br#"{"action":"opened","number":1,"text":""#.to_vec();
     let words = b"The quick brown fox jumps over the lazy dog. ";
     body.extend(

@@ -6,10 +6,11 @@
 //!
 //! Reading order: [`cells`] says what is measured, [`load`] makes the load,
 //! [`target`] starts the servers, [`watch`] keeps watchers on an endpoint,
-//! [`table`] prints.
+//! [`grown`] does all of it on a large database, [`table`] prints.
 
 mod cells;
 mod echo;
+mod grown;
 mod http;
 mod load;
 mod table;
@@ -54,6 +55,15 @@ struct Options {
 
 #[derive(Subcommand)]
 enum Role {
+    /// Measure with a large database instead of an empty one.
+    Grown {
+        /// Hits in the database.
+        #[arg(long, default_value_t = 1_000_000)]
+        hits: u64,
+        /// Watchers of one endpoint that must not lose a hit.
+        #[arg(long, default_value_t = 1_000)]
+        watchers: usize,
+    },
     /// Be the bare echo that everything is compared with.
     Echo {
         #[arg(long, default_value = "127.0.0.1:0")]
@@ -65,6 +75,7 @@ fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.role {
         Some(Role::Echo { listen }) => echo::run(listen),
+        Some(Role::Grown { hits, watchers }) => grown::run(&cli.options, hits, watchers),
         None => cells::run(&cli.options),
     }
 }

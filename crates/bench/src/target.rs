@@ -4,16 +4,19 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::http;
 
-/// A running server; dropping it kills it and removes its data.
+/// A running server; dropping it kills it, and removes its data if that is its own.
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: SocketAddr,
+    /// From the start of the process to the line that says where it listens.
+    pub(crate) started_in: Duration,
     _data: Option<TempDir>,
 }
 
@@ -32,19 +35,37 @@ impl Server {
 
     /// `creel` on an empty folder.
     pub(crate) fn creel(program: &Path, data: &Path, args: &[String]) -> Result<Self> {
-        let data = tempfile::Builder::new()
-            .prefix("bench-")
-            .tempdir_in(data)
-            .context("a folder for the database")?;
-        let mut command = Command::new(program);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
-        command.arg(data.path()).args(args);
+        let data = folder(data)?;
+        let mut command = serve(program, data.path(), args);
         Self::start(&mut command, Some(data))
             .with_context(|| format!("cannot start {}", program.display()))
     }
 
+    /// `creel` on a folder that stays.
+    pub(crate) fn creel_on(program: &Path, data: &Path, args: &[String]) -> Result<Self> {
+        Self::start(&mut serve(program, data, args), None)
+            .with_context(|| format!("cannot start {}", program.display()))
+    }
+
+    /// Memory of the process that is its own and resident, in kB.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn resident(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.trim().strip_suffix(" kB")?.trim().parse().ok()
+    }
+
+    /// Not known here.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn resident(&self) -> Option<u64> {
+        None
+    }
+
     /// Waits for the line that says where the server listens.
     fn start(command: &mut Command, data: Option<TempDir>) -> Result<Self> {
+        let begun = Instant::now();
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().context("standard output is piped")?;
         let mut line = String::new();
@@ -53,6 +74,7 @@ impl Server {
             line.clear();
             ensure!(output.read_line(&mut line)? > 0, "the server ended at once");
         }
+        let started_in = begun.elapsed();
         let address = line.rsplit("http://").next().unwrap_or_default().trim();
         let address = address
             .parse()
@@ -60,6 +82,7 @@ impl Server {
         Ok(Self {
             child,
             address,
+            started_in,
             _data: data,
         })
     }
@@ -81,6 +104,21 @@ impl Server {
             key: field("key")?,
         })
     }
+}
+
+/// A folder for a database that is gone afterwards.
+pub(crate) fn folder(beside: &Path) -> Result<TempDir> {
+    tempfile::Builder::new()
+        .prefix("bench-")
+        .tempdir_in(beside)
+        .context("a folder for the database")
+}
+
+fn serve(program: &Path, data: &Path, args: &[String]) -> Command {
+    let mut command = Command::new(program);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--data"]);
+    command.arg(data).args(args);
+    command
 }
 
 impl Drop for Server {

@@ -176,7 +176,7 @@ async fn the_facts_around_a_hit() {
 
 #[tokio::test]
 async fn a_trusted_proxy_is_believed() {
-    let creel = Creel::with(&["--trusted-proxies", "1"], domain::Settings::default()).await;
+    let creel = Creel::with(&["--trusted-proxies", "1"], Settings::default()).await;
     creel.send("GET /{ID} HTTP/1.1\r\nHost: in\r\nX-Forwarded-For: 1.1.1.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: shop.example\r\n\r\n").await;
     let hit = creel.latest().await;
     assert_eq!(hit.summary.client_ip, "1.1.1.1".parse::<IpAddr>().unwrap());
@@ -187,7 +187,7 @@ async fn a_trusted_proxy_is_believed() {
 #[tokio::test]
 async fn by_slug_host_name_and_below_a_base_path() {
     let flags = ["--capture-domain", "in.example", "--base-path", "/hooks"];
-    let creel = Creel::with(&flags, domain::Settings::default()).await;
+    let creel = Creel::with(&flags, Settings::default()).await;
     let row = creel
         .store
         .create_endpoint(crate::creel::named("my-shop", None))
@@ -348,7 +348,7 @@ async fn heads_are_exact_beneath_tls() {
     ];
     let creel = Creel::with(&flags, Settings::default()).await;
     let connect = async |protocol: &[u8]| {
-        let stream = tokio::net::TcpStream::connect(creel.address).await.unwrap();
+        let stream = TcpStream::connect(creel.address).await.unwrap();
         certificate.connect(stream, protocol).await
     };
     let head = creel.fill(
@@ -371,7 +371,7 @@ async fn heads_are_exact_beneath_tls() {
     tokio::spawn(connection);
     let mut client = client.ready().await.unwrap();
     let url = creel.fill("https://hooks.example/{ID}/Case?b=1");
-    let request = http::Request::put(url)
+    let request = Request::put(url)
         .header("x-two", "1")
         .header("x-one", "2")
         .body(())

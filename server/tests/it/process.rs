@@ -339,7 +339,7 @@ async fn two_hundred_senders_of_ten_mebibytes_fit_in_memory() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_thousand_idle_connections_do_not_hurt_others() {
-    let files = server::net::raise_file_limit().unwrap_or(1024);
+    let files = net::raise_file_limit().unwrap_or(1024);
     let idle = 5000.min(usize::try_from(files).unwrap().saturating_sub(200));
     let folder = tempfile::tempdir().unwrap();
     let row = make_endpoint(folder.path()).await;

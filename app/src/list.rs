@@ -60,7 +60,9 @@ impl Hits {
     }
 
     /// Rows that may be drawn: newest first, without those held back.
-    pub fn drawn(&self) -> impl DoubleEndedIterator<Item = &Arc<HitSummary>> + ExactSizeIterator {
+    pub fn drawn(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &Arc<HitSummary>> + ExactSizeIterator + Clone {
         self.rows.range(self.held()..)
     }
 

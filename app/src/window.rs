@@ -29,28 +29,74 @@ impl Window {
     }
 }
 
-/// The rows to draw for a scroll position: `count` rows of `row` pixels in a box of `height` pixels.
+/// Heights of the lines of a list: all alike, but for the lower ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Heights<'a> {
+    /// Pixels of a line.
+    pub row: u32,
+    /// Pixels of a lower line.
+    pub low: u32,
+    /// Places of the lower lines, ascending.
+    pub lows: &'a [usize],
+}
+
+impl<'a> Heights<'a> {
+    /// Lines that are all alike.
+    #[must_use]
+    pub const fn even(row: u32) -> Self {
+        Self {
+            row,
+            low: row,
+            lows: &[],
+        }
+    }
+
+    /// Pixels above a line.
+    #[must_use]
+    pub fn above(&self, line: usize) -> u64 {
+        let px = |lines: usize, each: u32| {
+            u64::try_from(lines)
+                .unwrap_or(u64::MAX)
+                .saturating_mul(u64::from(each.max(1)))
+        };
+        let low = self.lows.partition_point(|at| *at < line);
+        px(line - low, self.row).saturating_add(px(low, self.low))
+    }
+
+    /// The line at a height; `count` when it is below all.
+    #[must_use]
+    pub fn at(&self, count: usize, height: u64) -> usize {
+        let (mut from, mut to) = (0, count);
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.above(middle + 1) <= height {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        from
+    }
+}
+
+/// The lines to draw for a scroll position: `count` lines in a box of `height` pixels.
 #[must_use]
-pub fn window(count: usize, row: u32, scroll: u32, height: u32) -> Window {
-    let row = row.max(1);
-    let px = |rows: usize| {
-        u64::try_from(rows)
-            .unwrap_or(u64::MAX)
-            .saturating_mul(u64::from(row))
-    };
-    let rows = |pixels: u32| usize::try_from(pixels / row).unwrap_or(usize::MAX);
-    let visible = rows(height).saturating_add(2);
+pub fn window(count: usize, heights: Heights<'_>, scroll: u32, height: u32) -> Window {
+    let end = heights.above(count);
+    // A list that shrank under the scroll shows its end.
+    let top = u64::from(scroll).min(end.saturating_sub(u64::from(height)));
     // Whole steps, so that a scroll by a row does not redraw.
-    let first = rows(scroll).saturating_sub(MARGIN) / MARGIN * MARGIN;
-    let from = first.min(count.saturating_sub(visible));
-    let to = from
-        .saturating_add(visible.saturating_add(3 * MARGIN))
+    let from = heights.at(count, top).saturating_sub(MARGIN) / MARGIN * MARGIN;
+    let last = heights.at(count, top.saturating_add(u64::from(height)));
+    let to = (last / MARGIN)
+        .saturating_add(2)
+        .saturating_mul(MARGIN)
         .min(count);
     Window {
         from,
         to,
-        above: px(from),
-        below: px(count - to),
+        above: heights.above(from),
+        below: end - heights.above(to),
     }
 }
 
@@ -60,29 +106,50 @@ mod tests {
 
     #[test]
     fn a_short_list_is_drawn_whole() {
-        let all = window(10, 50, 0, 800);
+        let all = window(10, Heights::even(50), 0, 800);
         assert_eq!((all.from, all.to, all.above, all.below), (0, 10, 0, 0));
-        assert_eq!(window(0, 50, 0, 800), Window::default());
+        assert_eq!(window(0, Heights::even(50), 0, 800), Window::default());
         // However narrow a pointer is: the browser counts in 32 bits.
-        assert_eq!(window(60, 1, 0, u32::MAX), Window::whole(60));
+        assert_eq!(window(60, Heights::even(1), 0, u32::MAX), Window::whole(60));
     }
 
     #[test]
     fn what_is_visible_is_always_drawn() {
         for scroll in (0..5_000_000).step_by(977) {
-            let part = window(100_000, 50, scroll, 800);
+            let part = window(100_000, Heights::even(50), scroll, 800);
             let first = usize::try_from(scroll / 50).unwrap();
             assert!(part.from <= first, "{scroll}");
             assert!(part.to >= (first + 17).min(100_000), "{scroll}");
-            assert!(part.to - part.from <= 54, "{scroll}");
+            assert!(part.to - part.from <= 66, "{scroll}");
             let drawn = u64::try_from(part.to - part.from).unwrap() * 50;
             assert_eq!(part.above + drawn + part.below, 5_000_000);
         }
     }
 
     #[test]
+    fn lower_lines_count_for_what_they_are() {
+        let lows: Vec<usize> = (100..160).chain(500..501).collect();
+        let heights = Heights {
+            row: 50,
+            low: 30,
+            lows: &lows,
+        };
+        let tall = 939 * 50 + 61 * 30;
+        assert_eq!(heights.above(1000), tall);
+        for scroll in (0..47_980_u32).step_by(7) {
+            let part = window(1000, heights, scroll, 800);
+            let first = heights.at(1000, u64::from(scroll));
+            let last = heights.at(1000, u64::from(scroll) + 799);
+            assert!(part.from <= first && last < part.to, "{scroll}");
+            assert!(part.to - part.from <= 76, "{scroll}");
+            let drawn = heights.above(part.to) - heights.above(part.from);
+            assert_eq!(part.above + drawn + part.below, tall);
+        }
+    }
+
+    #[test]
     fn a_list_that_shrank_under_the_scroll_shows_its_end() {
-        let part = window(5, 50, 90_000, 800);
+        let part = window(5, Heights::even(50), 90_000, 800);
         assert_eq!((part.from, part.to), (0, 5));
     }
 }

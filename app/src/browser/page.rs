@@ -71,20 +71,21 @@ pub fn is_hidden() -> bool {
     leptos::prelude::document().visibility_state() == web_sys::VisibilityState::Hidden
 }
 
-/// Height of a list row in pixels, as the styles give it.
+/// Heights of a list row and of an attempt below it in pixels, as the styles give them.
 #[must_use]
-pub fn row_height() -> u32 {
-    let read = || {
-        let window = web_sys::window()?;
-        let row = window
-            .document()?
-            .query_selector(".hits .hit > a")
+pub fn row_heights() -> (u32, u32) {
+    let read = |selector: &str| {
+        let row = leptos::prelude::document()
+            .query_selector(selector)
             .ok()
             .flatten()?;
         let height = row.client_height();
         u32::try_from(height).ok().filter(|height| *height > 0)
     };
-    read().unwrap_or(50)
+    let row = read(".hits .hit:not(.child) > a").unwrap_or(50);
+    // Of one that is drawn, else what goes with the row.
+    let low = read(".hits .hit.child > a").unwrap_or(if row < 40 { 28 } else { 30 });
+    (row, low)
 }
 
 /// Focuses the first element that matches.

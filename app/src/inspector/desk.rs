@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 use crate::address::Place;
 use crate::api::Reader;
 use crate::browser;
+use crate::lines::{self, Delivery, Lines};
 use crate::list::{Change, Hits};
 use crate::pages::clock::ticking;
 use crate::pages::home::seen_key;
@@ -39,6 +40,12 @@ pub struct Desk {
     pub endpoint: RwSignal<Endpoint>,
     /// The rows.
     pub hits: RwSignal<Hits>,
+    /// What the list draws of them.
+    pub lines: Memo<Lines>,
+    /// Deliveries whose attempts are unfolded.
+    pub unfolded: RwSignal<BTreeSet<Delivery>>,
+    /// The page has taken over.
+    pub runs: Memo<bool>,
     /// The connection.
     pub session: RwSignal<Session>,
     /// Receiving, not drawing.
@@ -68,6 +75,28 @@ pub struct Desk {
     go: StoredValue<Go>,
 }
 
+/// The lines to draw. Until the page runs every delivery is unfolded: without scripts nobody could do it.
+fn drawn_lines(
+    hits: RwSignal<Hits>,
+    place: Memo<Place>,
+    runs: Memo<bool>,
+    unfolded: RwSignal<BTreeSet<Delivery>>,
+) -> Memo<Lines> {
+    let chosen = Memo::new(move |_| place.with(|place| place.seq));
+    Memo::new(move |_| {
+        let (runs, chosen) = (runs.get(), chosen.get());
+        unfolded.with(|unfolded| {
+            hits.with(|hits| {
+                Lines::new(hits.drawn(), |each, (provider, id)| {
+                    // A hit that was chosen is seen, though it be an older attempt.
+                    let older = each.iter().skip(1).any(|(seq, _)| Some(*seq) == chosen);
+                    !runs || older || unfolded.contains(&(provider.to_owned(), id.to_owned()))
+                })
+            })
+        })
+    })
+}
+
 impl Desk {
     /// Makes the state and provides it to everything below.
     pub fn provide(
@@ -91,11 +120,17 @@ impl Desk {
                 },
             );
         };
+        let now = ticking();
+        let runs = Memo::new(move |_| now.with(Option::is_some));
+        let unfolded = RwSignal::new(BTreeSet::new());
         let desk = Self {
             reader: StoredValue::new(reader),
             place,
             endpoint: RwSignal::new(endpoint),
             hits,
+            lines: drawn_lines(hits, place, runs, unfolded),
+            unfolded,
+            runs,
             session: RwSignal::new(Session::default()),
             paused: RwSignal::new(false),
             selected: Memo::new(move |_| {
@@ -103,7 +138,7 @@ impl Desk {
                     .with(|place| place.seq)
                     .or_else(|| hits.with(Hits::newest))
             }),
-            now: ticking(),
+            now,
             checked: RwSignal::new(HashMap::new()),
             secrets: RwSignal::new(0),
             trouble: RwSignal::new(None),
@@ -158,12 +193,88 @@ impl Desk {
         });
         Effect::new(move |_| {
             let open = self.selected.get();
-            if let Some(open) = open.filter(|_| !browser::page::is_hidden())
-                && self.unread.with_untracked(|unread| unread.contains(&open))
-            {
-                self.unread.update(|unread| {
-                    unread.remove(&open);
-                });
+            if let Some(open) = open.filter(|_| !browser::page::is_hidden()) {
+                self.read(open);
+            }
+        });
+        // A delivery that was unfolded to show what was chosen stays so: no row moves when another is chosen.
+        Effect::new(move |_| {
+            if let Some(seq) = self.place.with(|place| place.seq) {
+                self.unfold_for(seq);
+            }
+        });
+    }
+
+    /// A hit was opened. Attempts that are folded away count as read with their newest.
+    pub fn read(self, seq: u64) {
+        let mut seqs = vec![seq];
+        self.lines.with_untracked(|lines| {
+            if let Some(attempts) = lines.attempts(seq).filter(|attempts| !attempts.open) {
+                seqs.extend(attempts.each.iter().map(|(seq, _)| *seq));
+            }
+        });
+        let any = self
+            .unread
+            .with_untracked(|unread| seqs.iter().any(|seq| unread.contains(seq)));
+        if any {
+            self.unread.update(|unread| {
+                for seq in &seqs {
+                    unread.remove(seq);
+                }
+            });
+        }
+    }
+
+    /// The delivery of a hit, as the list knows it.
+    fn delivery_of(self, seq: u64) -> Option<Delivery> {
+        self.hits.with_untracked(|hits| {
+            let (provider, id) = lines::delivery(hits.get(seq)?)?;
+            Some((provider.to_owned(), id.to_owned()))
+        })
+    }
+
+    fn unfold_for(self, seq: u64) {
+        let newest = self.lines.with_untracked(|lines| lines.newest_attempt(seq));
+        if newest.is_some_and(|newest| newest != seq)
+            && let Some(delivery) = self.delivery_of(seq)
+        {
+            self.unfolded.update(|unfolded| {
+                unfolded.insert(delivery);
+            });
+        }
+    }
+
+    /// Lists the attempts of a delivery, or folds them away. `open` says which; `None` turns it around.
+    pub fn fold(self, seq: u64, open: Option<bool>) {
+        let Some(newest) = self.lines.with_untracked(|lines| lines.newest_attempt(seq)) else {
+            return;
+        };
+        let Some(delivery) = self.delivery_of(newest) else {
+            return;
+        };
+        let was = self
+            .lines
+            .with_untracked(|lines| lines.attempts(newest).is_some_and(|a| a.open));
+        let open = open.unwrap_or(!was);
+        if open == was {
+            return;
+        }
+        let chosen = self.place.with_untracked(|place| place.seq);
+        let inside = chosen.is_some_and(|chosen| {
+            chosen != newest
+                && self
+                    .lines
+                    .with_untracked(|lines| lines.newest_attempt(chosen))
+                    == Some(newest)
+        });
+        if !open && inside {
+            self.open(Some(newest));
+        }
+        self.unfolded.update(|unfolded| {
+            if open {
+                unfolded.insert(delivery);
+            } else {
+                unfolded.remove(&delivery);
             }
         });
     }

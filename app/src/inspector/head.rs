@@ -9,7 +9,7 @@ use super::desk::Desk;
 use super::hit_pane::Shown;
 use crate::address::{self, Place, Tab};
 use crate::lens::form;
-use crate::list::Hits;
+use crate::lines::Lines;
 use crate::provider::face;
 use crate::ui::{icon, marks, spans};
 use crate::{format, lens, verdict};
@@ -99,11 +99,11 @@ fn line(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
             view! { <span class="soft">{row.event.clone().unwrap_or(kind)}</span> }.into_any()
         }
     };
-    let step = move |to: fn(&Hits, u64) -> Option<u64>,
+    let step = move |to: fn(&Lines, u64) -> Option<u64>,
                      name: &'static str,
                      title: &'static str,
                      glyph: &'static str| {
-        let next = Memo::new(move |_| desk.hits.with(|hits| to(hits, seq)));
+        let next = Memo::new(move |_| desk.lines.with(|lines| to(lines, seq)));
         let press = move |_| {
             if let Some(next) = next.get_untracked() {
                 desk.open(Some(next));
@@ -128,8 +128,8 @@ fn line(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
             <a class="btn quiet icon-only only-narrow" href=back aria-label="Back to the list">{icon::icon("arrow-l")}</a>
             <h1>{format!("#{seq}")}</h1>
             <span class="row not-narrow" style="gap:0">
-                {step(Hits::newer, "Newer hit", "Newer hit ([)", "chev-u")}
-                {step(Hits::older, "Older hit", "Older hit (])", "chev-d")}
+                {step(Lines::above, "Newer hit", "Newer hit ([)", "chev-u")}
+                {step(Lines::below, "Older hit", "Older hit (])", "chev-d")}
             </span>
             <span class="name">{name}</span>
             {actions}

@@ -9,6 +9,7 @@ use super::actions::Actions;
 use super::desk::Desk;
 use crate::address::{Place, Tab};
 use crate::browser::{clipboard, page, storage};
+use crate::lines::Lines;
 use crate::list::Hits;
 use crate::site::Site;
 use crate::ui::dialog::Dialog;
@@ -25,6 +26,8 @@ pub enum Act {
     Older,
     /// The hit above.
     Newer,
+    /// List the attempts of the delivery, or fold them away.
+    Fold(bool),
     /// The first hit of the list.
     Newest,
     /// The last loaded hit.
@@ -67,6 +70,8 @@ pub fn act(key: &str) -> Option<Act> {
     Some(match key {
         "j" | "ArrowDown" => Act::Older,
         "k" | "ArrowUp" => Act::Newer,
+        "ArrowRight" => Act::Fold(true),
+        "ArrowLeft" => Act::Fold(false),
         "]" => Act::Older,
         "[" => Act::Newer,
         "g" | "Home" => Act::Newest,
@@ -112,7 +117,7 @@ pub fn attach(desk: Desk) {
             let Some(act) = act(&event.key()) else { return };
             let always = matches!(
                 act,
-                Act::Leave | Act::Older | Act::Newer | Act::Enter | Act::Delete
+                Act::Leave | Act::Older | Act::Newer | Act::Fold(_) | Act::Enter | Act::Delete
             );
             let single = storage::get(OFF).is_none() || (always && event.key().len() > 1);
             if !single || !wants(act, &event, target.as_ref()) {
@@ -133,7 +138,7 @@ fn wants(act: Act, event: &leptos::ev::KeyboardEvent, target: Option<&web_sys::E
     match act {
         Act::Older | Act::Newer if event.key().starts_with("Arrow") => !within(".hit-pane"),
         Act::Newest | Act::Oldest if event.key().len() > 1 => within(".list-pane"),
-        Act::Enter => within(".hits a"),
+        Act::Enter | Act::Fold(_) => within(".hits a"),
         _ => true,
     }
 }
@@ -146,16 +151,28 @@ fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
             request_animation_frame(move || page::reveal(&format!("[data-seq='{seq}']")));
         }
     };
-    let hits = |pick: fn(&Hits, u64) -> Option<u64>| {
-        desk.hits
-            .with_untracked(|hits| selected.map_or_else(|| hits.newest(), |seq| pick(hits, seq)))
+    let line = |pick: fn(&Lines, u64) -> Option<u64>| {
+        let newest = || desk.hits.with_untracked(Hits::newest);
+        desk.lines
+            .with_untracked(|lines| selected.map_or_else(newest, |seq| pick(lines, seq)))
     };
     let actions = selected.map(|seq| Actions::with(desk, toasts, Arc::clone(site), seq));
     match act {
-        Act::Older => open(hits(Hits::older)),
-        Act::Newer => open(hits(Hits::newer)),
+        Act::Older => open(line(Lines::below)),
+        Act::Newer => open(line(Lines::above)),
+        Act::Fold(open) => {
+            if let Some(seq) = selected {
+                desk.fold(seq, Some(open));
+                request_animation_frame(|| page::focus(".hits a[aria-current]"));
+            }
+        }
         Act::Newest => open(desk.hits.with_untracked(Hits::newest)),
-        Act::Oldest => open(desk.hits.with_untracked(Hits::oldest)),
+        Act::Oldest => {
+            open(
+                desk.lines
+                    .with_untracked(|lines| lines.all().last().map(|line| line.seq)),
+            );
+        }
         Act::Enter => {
             open(selected);
             page::focus("#hit");

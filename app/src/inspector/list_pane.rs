@@ -16,11 +16,11 @@ use crate::session::Lamp;
 use crate::site::Site;
 use crate::transport::Caller;
 use crate::ui::icon;
-use crate::window::{Window, window};
+use crate::window::{Heights, Window, window};
 use crate::{api, format, use_site};
 
 /// Below this the whole list is drawn.
-const WHOLE: usize = 120;
+pub(super) const WHOLE: usize = 120;
 
 /// The left pane.
 #[component]
@@ -91,14 +91,14 @@ fn LiveButton() -> impl IntoView {
 fn Rows() -> impl IntoView {
     let desk = Desk::get();
     let place = RwSignal::new((0_u32, 2_000_u32));
-    let height = RwSignal::new(50_u32);
+    let heights = RwSignal::new((50_u32, 30_u32));
     let list = NodeRef::<leptos::html::Nav>::new();
     let older = Loader::new();
     let measure = move || {
         if let Some(list) = list.get_untracked() {
             let top = u32::try_from(list.scroll_top()).unwrap_or(0);
             let tall = u32::try_from(list.client_height()).unwrap_or(0);
-            height.set(page::row_height());
+            heights.set(page::row_heights());
             place.set((top, tall.max(200)));
             desk.at_top.set(top < 8);
         }
@@ -109,29 +109,44 @@ fn Rows() -> impl IntoView {
         on_cleanup(move || resized.remove());
     });
     let part = Memo::new(move |_| {
-        let count = desk.hits.with(Hits::drawn_len);
-        if count <= WHOLE {
-            return Window::whole(count);
-        }
-        let (top, tall) = place.get();
-        window(count, height.get(), top, tall)
+        desk.lines.with(|lines| {
+            let count = lines.all().len();
+            if count <= WHOLE {
+                return Window::whole(count);
+            }
+            let (top, tall) = place.get();
+            let (row, low) = heights.get();
+            let lows = lines.low();
+            window(count, Heights { row, low, lows }, top, tall)
+        })
     });
     more_when_near_the_end(desk, part, older);
     let rows = move || {
         let part = part.get();
         desk.hits.with(|hits| {
-            let count = hits.drawn_len();
-            hits.drawn()
-                .enumerate()
-                .skip(part.from)
-                .take(part.to - part.from)
-                .map(|(at, row)| (at, count, Arc::clone(row)))
-                .collect::<Vec<_>>()
+            desk.lines.with(|lines| {
+                let seen = lines.all().get(part.from..part.to).unwrap_or_default();
+                seen.iter()
+                    .filter_map(|line| Some((line.attempt, Arc::clone(hits.get(line.seq)?))))
+                    .collect::<Vec<_>>()
+            })
         })
     };
-    let key = |(_, _, row): &(usize, usize, Arc<HitSummary>)| {
-        (row.seq, row.pinned, row.note.is_some(), row.verdict)
+    let key = |(attempt, row): &(Option<u32>, Arc<HitSummary>)| {
+        let marked = (row.pinned, row.note.is_some());
+        (row.seq, *attempt, marked, row.verdict)
     };
+    // The list is one stop: the open hit's line, or the first one drawn when that is out of sight.
+    let stop = Memo::new(move |_| {
+        desk.lines.with(|lines| {
+            let part = part.get();
+            let chosen = lines.stands_for(desk.selected.get()?);
+            let at = lines
+                .place(chosen)
+                .filter(|at| (part.from..part.to).contains(at));
+            Some(lines.all().get(at.unwrap_or(part.from))?.seq)
+        })
+    });
     let space = move || {
         let part = part.get();
         format!("padding-block:{}px {}px", part.above, part.below)
@@ -148,7 +163,7 @@ fn Rows() -> impl IntoView {
             on:pointerleave=move |_| desk.pointer(false)
         >
             <ol style=space>
-                <For each=rows key=key children=move |(_, _, row)| view! { <Row row=row/> }/>
+                <For each=rows key=key children=move |(attempt, row)| view! { <Row row=row attempt=attempt stop=stop/> }/>
             </ol>
             {move || (desk.hits.with(Hits::drawn_len) == 0).then(|| no_rows(desk))}
             <Older older=older/>
@@ -159,7 +174,7 @@ fn Rows() -> impl IntoView {
 /// Loads the next page before its first row can be seen.
 fn more_when_near_the_end(desk: Desk, part: Memo<Window>, older: Loader) {
     Effect::new(move |_| {
-        let count = desk.hits.with(Hits::drawn_len);
+        let count = desk.lines.with(|lines| lines.all().len());
         let near = part.with(|part| part.to) + 40 > count;
         if near && !desk.at_top.get() {
             older.load(desk);

@@ -7,18 +7,49 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::address::{self, Place};
+use crate::lines::CELLS;
 use crate::provider::face;
 use crate::ui::{icon, marks, spans};
 use crate::{format, lens};
 
-/// One hit.
+/// One line: a hit, or an older attempt below its newest.
 #[component]
 pub fn Row(
     /// The hit.
     row: Arc<HitSummary>,
+    /// Which attempt it is, below the newest.
+    attempt: Option<u32>,
+    /// The one line that Tab reaches, once the page runs.
+    stop: Memo<Option<u64>>,
 ) -> impl IntoView {
     let desk = Desk::get();
     let seq = row.seq;
+    // A long list is drawn in part: its lines say where they are.
+    let place = Memo::new(move |_| {
+        desk.lines.with(|lines| {
+            let all = lines.all().len();
+            (all > super::list_pane::WHOLE).then(|| (lines.place(seq).unwrap_or(0) + 1, all))
+        })
+    });
+    let class = if attempt.is_some() {
+        "hit child"
+    } else {
+        "hit"
+    };
+    let unread = Memo::new(move |_| {
+        let folded = desk.lines.with(|lines| {
+            lines
+                .attempts(seq)
+                .filter(|attempts| !attempts.open)
+                .cloned()
+        });
+        desk.unread.with(|unread| {
+            unread.contains(&seq)
+                || folded.is_some_and(|f| f.each.iter().any(|(seq, _)| unread.contains(seq)))
+        })
+    });
+    // Known only in the browser; on the server no row is fresh.
+    let fresh = desk.now.with_untracked(Option::is_some) && desk.is_fresh(seq);
     let link = move || {
         desk.place.with(|place| {
             Place {
@@ -29,37 +60,132 @@ pub fn Row(
         })
     };
     let current = move || (desk.selected.get() == Some(seq)).then_some("true");
-    let unread = move || desk.unread.with(|unread| unread.contains(&seq));
-    let dot = {
-        let row = Arc::clone(&row);
-        move || marks::dot(desk.outcome(&row))
+    let tab = move || (desk.runs.get() && stop.get() != Some(seq)).then_some("-1");
+    let early = move || (attempt.is_some() && !desk.runs.get()).then_some("");
+    let inner = match attempt {
+        Some(number) => older(&row, number, desk),
+        None => whole(&row, unread, desk),
     };
-    // Known only in the browser; on the server no row is fresh.
-    let fresh = desk.now.with_untracked(Option::is_some) && desk.is_fresh(seq);
-    let pinned = row.pinned.then(|| icon::meaning("pin-on", "Pinned"));
     view! {
         <li
-            class="hit"
+            class=class
             data-seq=seq
-            data-unread=move || unread().then_some("")
+            data-early=early
+            data-unread=move || unread.get().then_some("")
             data-new=fresh.then_some("")
+            aria-setsize=move || place.get().map(|(_, all)| all)
+            aria-posinset=move || place.get().map(|(at, _)| at)
         >
-            <a href=link aria-current=current>
-                <span class="gut">
-                    {pinned}
-                    {move || unread().then(|| view! { <span class="unread"><span class="sr-only">"Unread"</span></span> })}
-                </span>
-                {dot}
-                {top(&row, desk)}
-                {marks::when(row.received_at, desk.now.into())}
-                {match &row.provider {
-                    Some(id) => marks::sender(id),
-                    None => marks::no_sender(row.content_type.as_deref(), row.size),
-                }}
-                {sub(&row)}
-                {nums(&row)}
-            </a>
+            {attempt.is_none().then(|| view! { <Fold seq=seq/> })}
+            <a href=link aria-current=current tabindex=tab>{inner}</a>
         </li>
+    }
+}
+
+/// The button that lists the attempts of a delivery, where there are several.
+#[component]
+fn Fold(
+    /// The newest attempt.
+    seq: u64,
+) -> impl IntoView {
+    let desk = Desk::get();
+    let state = Memo::new(move |_| {
+        desk.lines
+            .with(|lines| lines.attempts(seq).map(|a| (a.each.len(), a.open)))
+    });
+    let several = Memo::new(move |_| state.with(Option::is_some));
+    let open = move || state.get().is_some_and(|(_, open)| open).to_string();
+    let name = move || {
+        let (count, open) = state.get().unwrap_or_default();
+        format!(
+            "{} the {count} attempts",
+            if open { "Hide" } else { "Show" }
+        )
+    };
+    move || {
+        several.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="fold"
+                    data-js=""
+                    tabindex=move || desk.runs.get().then_some("-1")
+                    aria-expanded=open
+                    aria-label=name
+                    title="Show or hide the attempts (→ ←)"
+                    on:click=move |_| desk.fold(seq, None)
+                >
+                    {icon::icon("chev-r")}
+                </button>
+            }
+        })
+    }
+}
+
+fn whole(row: &Arc<HitSummary>, unread: Memo<bool>, desk: Desk) -> AnyView {
+    let pinned = row.pinned.then(|| icon::meaning("pin-on", "Pinned"));
+    let dot = {
+        let row = Arc::clone(row);
+        move || marks::dot(desk.outcome(&row))
+    };
+    view! {
+        <span class="gut">
+            {pinned}
+            {move || unread.get().then(|| view! { <span class="unread"><span class="sr-only">"Unread"</span></span> })}
+        </span>
+        {dot}
+        {top(row, desk)}
+        {marks::when(row.received_at, desk.now.into())}
+        {match &row.provider {
+            Some(id) => marks::sender(id),
+            None => marks::no_sender(row.content_type.as_deref(), row.size),
+        }}
+        {sub(row, desk)}
+        {nums(row)}
+    }
+    .into_any()
+}
+
+fn older(row: &Arc<HitSummary>, number: u32, desk: Desk) -> AnyView {
+    let dot = {
+        let row = Arc::clone(row);
+        move || marks::dot(desk.outcome(&row))
+    };
+    view! {
+        <span class="gut"></span>
+        {dot}
+        <span class="top">
+            {format!("Attempt {number} ")}
+            {marks::status(row.status)}
+            " "
+            <span class="muted num">{format!("#{}", row.seq)}</span>
+        </span>
+        {marks::when(row.received_at, desk.now.into())}
+    }
+    .into_any()
+}
+
+/// A cell per attempt, oldest first, coloured by what was replied.
+fn cells(seq: u64, desk: Desk) -> impl IntoView {
+    let attempts = Memo::new(move |_| desk.lines.with(|lines| lines.attempts(seq).cloned()));
+    move || {
+        attempts.get().map(|attempts| {
+            let count = attempts.each.len();
+            let said = attempts.replied();
+            let each = attempts
+                .each
+                .iter()
+                .skip(count.saturating_sub(CELLS))
+                .map(|(_, status)| view! { <i data-class=marks::class(*status)></i> })
+                .collect_view();
+            view! {
+                <span class="attempts" title=said.clone()>
+                    {each}
+                    <span>{format!("{count} attempts")}</span>
+                    <span class="sr-only">{format!(", {}", said.to_lowercase())}</span>
+                </span>
+            }
+        })
     }
 }
 
@@ -84,7 +210,7 @@ fn top(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
     }
 }
 
-fn sub(row: &HitSummary) -> impl IntoView + use<> {
+fn sub(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
     let sender = row
         .provider
         .as_deref()
@@ -109,6 +235,7 @@ fn sub(row: &HitSummary) -> impl IntoView + use<> {
     view! {
         <span class="sub">
             <span class="ev"><span class="sr-only">{sender}</span>{spans::safe(lens::text::head(&event, 120))}</span>
+            {cells(row.seq, desk)}
             {note}
             {cut}
             {broken}

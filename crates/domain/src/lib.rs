@@ -10,10 +10,12 @@
 //! - [`hit`]: one captured request, as a row ([`HitSummary`]) and in full ([`Hit`])
 //! - [`head`]: reading a stored request head without changing it
 //! - [`multipart`], [`media`]: the parts of a body; pictures by their first bytes
+//! - [`compare`]: what differs between two hits
 //! - [`frame`]: messages of the live websocket
 //! - [`error`]: the one shape of an API error
 //! - [`filter`]: the filter language
 
+pub mod compare;
 pub mod endpoint;
 pub mod error;
 pub mod filter;

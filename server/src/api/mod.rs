@@ -3,6 +3,7 @@
 mod base;
 mod bytes;
 mod checks;
+mod compare;
 mod endpoints;
 mod hits;
 mod samples;
@@ -51,6 +52,10 @@ pub fn routes() -> Router<AppState> {
         .route("/endpoints/{id}/hits/{seq}/parts/{n}", get(bytes::part))
         .route("/endpoints/{id}/hits/{seq}/raw", get(bytes::raw))
         .route("/endpoints/{id}/hits/{seq}/export", get(bytes::export))
+        .route(
+            "/endpoints/{id}/hits/{seq}/compare/{other}",
+            get(compare::compare),
+        )
         .route("/endpoints/{id}/hits/{seq}/verify", post(verify::verify))
         .route(
             "/endpoints/{id}/secrets",

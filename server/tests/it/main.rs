@@ -8,6 +8,7 @@
 mod api;
 mod api_access;
 mod api_calls;
+mod api_compare;
 mod api_live;
 mod api_secrets;
 mod api_transfer;

@@ -1,5 +1,6 @@
 //! Addresses of the page, and the parts of a captured target.
 
+use domain::compare::Part;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stays readable in a query value.
@@ -84,6 +85,43 @@ impl Tab {
     }
 }
 
+/// What the open hit is compared with, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Against {
+    /// The other hit.
+    pub with: u64,
+    /// What is compared.
+    pub part: Part,
+    /// Show what is equal as well.
+    pub equal: bool,
+    /// Items of a JSON array may stand in any order.
+    pub any_order: bool,
+}
+
+impl Against {
+    /// A hit; the body, and what differs in it.
+    #[must_use]
+    pub const fn hit(with: u64) -> Self {
+        Self {
+            with,
+            part: Part::Body,
+            equal: false,
+            any_order: false,
+        }
+    }
+
+    /// Reads what [`Place::link`] wrote; `word` gives a value of the query.
+    #[must_use]
+    pub fn read(word: impl Fn(&str) -> String) -> Option<Self> {
+        Some(Self {
+            with: word("with").parse().ok()?,
+            part: Part::from_word(&word("part")),
+            equal: !word("equal").is_empty(),
+            any_order: !word("any_order").is_empty(),
+        })
+    }
+}
+
 /// Where the inspector stands: everything that its address says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -95,6 +133,8 @@ pub struct Place {
     pub tab: Tab,
     /// The lens of the body, when it is not the best one.
     pub lens: Option<&'static str>,
+    /// The comparison that is open instead of a tab.
+    pub against: Option<Against>,
     /// The filter.
     pub q: String,
     /// Cursor of a page of older hits, for reading without scripts.
@@ -121,6 +161,14 @@ impl Place {
         };
         pair("tab", self.tab.word());
         pair("lens", self.lens.unwrap_or_default());
+        if let Some(against) = self.against {
+            pair("with", &against.with.to_string());
+            if against.part != Part::Body {
+                pair("part", against.part.word());
+            }
+            pair("equal", if against.equal { "1" } else { "" });
+            pair("any_order", if against.any_order { "1" } else { "" });
+        }
         pair("q", &self.q);
         pair(
             "before",
@@ -134,6 +182,17 @@ impl Place {
     pub fn at(&self, seq: Option<u64>) -> Self {
         Self {
             seq,
+            against: None,
+            ..self.clone()
+        }
+    }
+
+    /// The same hit compared with another.
+    #[must_use]
+    pub fn compared(&self, against: Against) -> Self {
+        Self {
+            against: Some(against),
+            before: None,
             ..self.clone()
         }
     }
@@ -144,6 +203,7 @@ impl Place {
         Self {
             tab,
             lens: None,
+            against: None,
             ..self.clone()
         }
     }
@@ -197,6 +257,33 @@ mod tests {
         place.q = "path:/a b&c".to_owned();
         assert_eq!(place.link(), "/e/abc/7?tab=headers&q=path:/a%20b%26c");
         assert_eq!(place.on(Tab::Body).link(), "/e/abc/7?q=path:/a%20b%26c");
+    }
+
+    #[test]
+    fn a_comparison_has_an_address() {
+        let place = Place {
+            root: "/e/abc".to_owned(),
+            seq: Some(9),
+            ..Place::default()
+        };
+        let against = Against {
+            part: Part::Headers,
+            any_order: true,
+            ..Against::hit(4)
+        };
+        let link = place.compared(against).link();
+        assert_eq!(link, "/e/abc/9?with=4&part=headers&any_order=1");
+        let read = Against::read(|name| {
+            let query = link.split_once('?').map_or("", |(_, query)| query);
+            query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+                .unwrap_or_default()
+                .to_owned()
+        });
+        assert_eq!(read, Some(against));
+        assert_eq!(place.compared(Against::hit(4)).at(Some(8)).against, None);
+        assert_eq!(Against::read(|_| String::new()), None);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use core::future::Future;
 
+use domain::compare::Comparison;
 use domain::{Endpoint, ErrorBody, Hit, HitSummary, Page, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::address::encode;
+use crate::address::{Against, encode};
 use crate::site::Site;
 use crate::transport::{ApiRequest, ApiResponse, Caller};
 
@@ -209,6 +210,24 @@ pub fn hit(
         reader.path(&format!("/hits/{seq}"), &[]),
         None,
     )
+}
+
+/// What differs between a hit and another.
+pub fn compare(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    seq: u64,
+    against: Against,
+) -> impl Future<Output = Result<Comparison, Refused>> + Send + use<> {
+    let on = |on: bool| if on { "1" } else { "" }.to_owned();
+    let query = [
+        ("part", against.part.word().to_owned()),
+        ("equal", on(against.equal)),
+        ("any_order", on(against.any_order)),
+    ];
+    let path = format!("/hits/{seq}/compare/{}", against.with);
+    json(caller, site, "GET", reader.path(&path, &query), None)
 }
 
 /// Changes an endpoint.

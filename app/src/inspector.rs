@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod activity;
 pub mod body;
+pub mod compare;
 pub mod desk;
 pub mod empty;
 pub mod filter;
@@ -12,11 +13,15 @@ pub mod hit_pane;
 pub mod keys;
 pub mod list_pane;
 pub mod live;
+pub mod notify;
+pub mod palette;
+pub mod qr;
 pub mod query;
 pub mod raw;
 pub mod reply;
 pub mod row;
 pub mod signature;
+pub mod splitter;
 pub mod top;
 pub mod tree;
 
@@ -28,7 +33,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 use leptos_router::location::Location;
 use serde::{Deserialize, Serialize};
 
-use crate::address::{Place, Tab};
+use crate::address::{Against, Place, Tab};
 use crate::api::{self, Reader, Refused};
 use crate::lens::Lens;
 use crate::pages::message;
@@ -147,6 +152,7 @@ fn place(prefix: &'static str, name: Memo<String>) -> Memo<Place> {
             seq,
             tab: Tab::from_word(&word("tab")),
             lens: Lens::from_word(&word("lens")).map(Lens::word),
+            against: Against::read(word),
             q: word("q"),
             before: word("before").parse().ok(),
         }
@@ -234,6 +240,7 @@ fn Loaded(
     };
     // A memo: the pane is made anew only when this changes, not with every hit.
     let empty = Memo::new(move |_| desk.is_empty());
+    let comparing = Memo::new(move |_| desk.place.with(|place| place.against.is_some()));
     live::attach(desk);
     refilter(desk);
     signature::sweep::attach(desk);
@@ -241,18 +248,22 @@ fn Loaded(
     view! {
         <a class="skip" href="#hits">"Skip to the list"</a>
         <a class="skip" href="#hit">"Skip to the hit"</a>
-        <div class=class data-view=view>
+        <div class=class data-view=view style=move || splitter::style(desk)>
             <top::Bar/>
             <top::Banners shared=shared/>
             <main class="panes">
                 <list_pane::ListPane/>
                 {move || if empty.get() {
                     view! { <empty::Waiting/> }.into_any()
+                } else if comparing.get() {
+                    view! { <compare::Compare/> }.into_any()
                 } else {
                     view! { <hit_pane::HitPane/> }.into_any()
                 }}
             </main>
         </div>
         <keys::Sheet/>
+        <palette::Palette/>
+        <qr::QrDialog/>
     }
 }

@@ -1,7 +1,7 @@
 //! The page: home, inspector, settings, errors.
 //!
 //! The server renders it first, the browser takes it over. What can be wrong without a browser is in
-//! plain modules with their own tests (`list`, `lines`, `session`, `window`, `lens`, `format`, `verdict`); components
+//! plain modules with their own tests (`list`, `lines`, `commands`, `session`, `window`, `lens`, `format`, `verdict`); components
 //! only draw what these give. `transport` and `socket` are the two places where server and browser differ.
 
 #![recursion_limit = "512"]
@@ -16,6 +16,7 @@ use leptos_router::path;
 pub mod address;
 pub mod api;
 pub mod browser;
+pub mod commands;
 pub mod format;
 pub mod inspector;
 pub mod lens;

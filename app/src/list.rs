@@ -151,6 +151,31 @@ impl Hits {
         self.rows.get(at.max(self.held())).map(|row| row.seq)
     }
 
+    /// The hit that one would compare this hit with: the attempt before it, else the last one like it, else
+    /// the one before it, else the one after.
+    #[must_use]
+    pub fn counterpart(&self, seq: u64) -> Option<u64> {
+        let row = self.get(seq)?;
+        let at = self.find(seq).ok()?;
+        let older = || self.rows.range(at + 1..);
+        let attempt = older().find(|other| {
+            row.delivery_id.is_some()
+                && other.delivery_id == row.delivery_id
+                && other.provider == row.provider
+        });
+        let alike = || {
+            older().find(|other| {
+                (&other.provider, &other.event, &other.method, &other.target)
+                    == (&row.provider, &row.event, &row.method, &row.target)
+            })
+        };
+        attempt
+            .or_else(alike)
+            .or_else(|| older().next())
+            .map(|other| other.seq)
+            .or_else(|| self.newer(seq))
+    }
+
     /// Adds a page of older hits.
     pub fn extend(&mut self, page: Page<HitSummary>) {
         for hit in page.items {

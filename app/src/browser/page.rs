@@ -149,3 +149,130 @@ pub fn reveal(selector: &str) {
         element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
+
+/// Something matches.
+#[must_use]
+pub fn exists(selector: &str) -> bool {
+    leptos::prelude::document()
+        .query_selector(selector)
+        .is_ok_and(|found| found.is_some())
+}
+
+/// A dialog is open.
+#[must_use]
+pub fn has_dialog() -> bool {
+    exists("dialog[open]")
+}
+
+/// The press was on a dialog itself: beside what is in it.
+#[must_use]
+pub fn is_backdrop(event: &leptos::ev::MouseEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.tag_name() == "DIALOG")
+}
+
+/// Width of an element in pixels; `otherwise` where there is none.
+#[must_use]
+pub fn width_of(selector: &str, otherwise: u32) -> u32 {
+    let found = leptos::prelude::document().query_selector(selector);
+    let width = found.ok().flatten().map(|element| element.client_width());
+    width
+        .and_then(|width| u32::try_from(width).ok())
+        .unwrap_or(otherwise)
+}
+
+/// What moves from here on is told to the element that was pressed.
+pub fn capture_pointer(event: &leptos::ev::PointerEvent) {
+    if let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    {
+        // A pointer that is gone needs no capture.
+        drop(element.set_pointer_capture(event.pointer_id()));
+    }
+}
+
+/// Number of the row that has the focus.
+#[must_use]
+pub fn focused_row() -> Option<u64> {
+    let active = leptos::prelude::document().active_element()?;
+    let row = active.closest("[data-seq]").ok().flatten()?;
+    row.get_attribute("data-seq")?.parse().ok()
+}
+
+/// Presses the radio button after the checked one, or the first.
+pub fn press_next(selector: &str) {
+    let Ok(all) = leptos::prelude::document().query_selector_all(selector) else {
+        return;
+    };
+    let radio = |at: u32| {
+        all.get(at)
+            .and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok())
+    };
+    let checked = |at: &u32| {
+        radio(*at)
+            .is_some_and(|radio| radio.get_attribute("aria-checked").as_deref() == Some("true"))
+    };
+    let next = (0..all.length()).find(checked).map_or(0, |at| at + 1);
+    if let Some(radio) = radio(next).or_else(|| radio(0)) {
+        radio.click();
+    }
+}
+
+/// Scrolls the box to the first line below (or the last one above) its upper third that matches.
+pub fn next_within(within: &str, selector: &str, forward: bool) {
+    let document = leptos::prelude::document();
+    let (Ok(Some(area)), Ok(all)) = (
+        document.query_selector(within),
+        document.query_selector_all(&format!("{within} {selector}")),
+    ) else {
+        return;
+    };
+    let rest = area.get_bounding_client_rect();
+    let line = rest.top() + rest.height() / 3.0;
+    let top = |at: &u32| {
+        let element = all.get(*at)?.dyn_into::<web_sys::Element>().ok()?;
+        Some(element.get_bounding_client_rect().top())
+    };
+    let below = |at: &u32| top(at).is_some_and(|top| top > line + 24.0);
+    let above = |at: &u32| top(at).is_some_and(|top| top < line - 24.0);
+    let found = if forward {
+        (0..all.length()).find(below)
+    } else {
+        (0..all.length()).rev().find(above)
+    };
+    if let Some(top) = found.as_ref().and_then(top) {
+        area.scroll_by_with_x_and_y(0.0, top - line);
+    }
+}
+
+/// A short tone. Nothing where the browser has no sound or does not allow it yet.
+pub fn beep() -> Option<wasm_bindgen::JsValue> {
+    let get = |from: &wasm_bindgen::JsValue, name: &str| {
+        js_sys::Reflect::get(from, &wasm_bindgen::JsValue::from_str(name)).ok()
+    };
+    let call = |on: &wasm_bindgen::JsValue, name: &str, with: &js_sys::Array| {
+        let method: js_sys::Function = get(on, name)?.dyn_into().ok()?;
+        method.apply(on, with).ok()
+    };
+    let none = js_sys::Array::new();
+    let class: js_sys::Function = get(&web_sys::window()?.into(), "AudioContext")?
+        .dyn_into()
+        .ok()?;
+    let context = js_sys::Reflect::construct(&class, &none).ok()?;
+    let tone = call(&context, "createOscillator", &none)?;
+    let quiet = call(&context, "createGain", &none)?;
+    js_sys::Reflect::set(&get(&quiet, "gain")?, &"value".into(), &0.06.into()).ok()?;
+    js_sys::Reflect::set(&get(&tone, "frequency")?, &"value".into(), &660.into()).ok()?;
+    call(&tone, "connect", &js_sys::Array::of1(&quiet))?;
+    call(
+        &quiet,
+        "connect",
+        &js_sys::Array::of1(&get(&context, "destination")?),
+    )?;
+    call(&tone, "start", &none)?;
+    let end = get(&context, "currentTime")?.as_f64()? + 0.09;
+    call(&tone, "stop", &js_sys::Array::of1(&end.into()))
+}

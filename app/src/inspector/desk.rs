@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::address::Place;
+use crate::address::{Against, Place};
 use crate::api::Reader;
 use crate::browser;
 use crate::lines::{self, Delivery, Lines};
@@ -64,6 +64,14 @@ pub struct Desk {
     pub filter_error: RwSignal<Option<String>>,
     /// The sheet of keys is open.
     pub help: RwSignal<bool>,
+    /// The palette is open.
+    pub palette: RwSignal<bool>,
+    /// The QR code is shown.
+    pub qr: RwSignal<bool>,
+    /// Width of the list in pixels, when the reader changed it.
+    pub width: RwSignal<Option<u32>>,
+    /// The hit marked as the other side of a comparison.
+    pub marked: RwSignal<Option<u64>>,
     /// The note of the open hit is being written.
     pub noting: RwSignal<bool>,
     /// Hits that were not opened since they came.
@@ -144,6 +152,10 @@ impl Desk {
             trouble: RwSignal::new(None),
             filter_error: RwSignal::new(filter_error),
             help: RwSignal::new(false),
+            palette: RwSignal::new(false),
+            qr: RwSignal::new(false),
+            width: RwSignal::new(None),
+            marked: RwSignal::new(None),
             noting: RwSignal::new(false),
             unread: RwSignal::new(BTreeSet::new()),
             at_top: RwSignal::new(true),
@@ -313,6 +325,52 @@ impl Desk {
     pub fn go(self, place: &Place) {
         let go = self.go.get_value();
         go(&place.link());
+    }
+
+    /// Opens any address of the page.
+    pub fn go_to(self, link: &str) {
+        let go = self.go.get_value();
+        go(link);
+    }
+
+    /// Compares a hit with another one; `a` and `b` are as they stand on the page.
+    pub fn compare(self, a: u64, b: u64) {
+        self.marked.set(None);
+        let place = self.place.get_untracked();
+        let against = match place.against {
+            Some(now) => Against { with: a, ..now },
+            None => Against::hit(a),
+        };
+        self.go(&place.at(Some(b)).compared(against));
+    }
+
+    /// Compares the open hit with the marked one, else with the last one like it; swaps the sides of an
+    /// open comparison. False when there is nothing to compare with.
+    pub fn compare_open(self) -> bool {
+        let place = self.place.get_untracked();
+        if let Some((against, seq)) = place.against.zip(place.seq) {
+            self.compare(seq, against.with);
+            return true;
+        }
+        let Some(open) = self.selected.get_untracked() else {
+            return false;
+        };
+        let marked = self.marked.get_untracked().filter(|seq| *seq != open);
+        let other = marked.or_else(|| self.hits.with_untracked(|hits| hits.counterpart(open)));
+        if let Some(other) = other {
+            self.compare(other, open);
+        }
+        other.is_some()
+    }
+
+    /// A hit was chosen as the other side: of the comparison that is open, else of one with the open hit.
+    pub fn compare_with(self, seq: u64) {
+        let place = self.place.get_untracked();
+        match (place.against, self.selected.get_untracked()) {
+            (Some(against), _) if against.with != seq => self.compare(against.with, seq),
+            (None, Some(open)) if open != seq => self.compare(open, seq),
+            _ => {}
+        }
     }
 
     /// Opens a hit; tab, lens and filter stay.

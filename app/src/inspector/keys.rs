@@ -58,6 +58,20 @@ pub enum Act {
     Delete,
     /// Take the last deletion back.
     Undo,
+    /// Compare with the marked hit, or the last one like it.
+    Compare,
+    /// Mark as the other side of a comparison.
+    Mark,
+    /// To the settings.
+    Settings,
+    /// To the share links.
+    Share,
+    /// A new endpoint.
+    New,
+    /// The next lens.
+    Lens,
+    /// Find in the body.
+    Find,
     /// Light or dark.
     Theme,
     /// The sheet.
@@ -88,6 +102,12 @@ pub fn act(key: &str) -> Option<Act> {
         "n" => Act::Note,
         "Delete" | "Backspace" => Act::Delete,
         "z" => Act::Undo,
+        "x" => Act::Compare,
+        "," => Act::Settings,
+        "s" => Act::Share,
+        "N" => Act::New,
+        "v" => Act::Lens,
+        "f" => Act::Find,
         "t" => Act::Theme,
         "?" => Act::Help,
         digit => {
@@ -104,8 +124,15 @@ pub fn attach(desk: Desk) {
     Effect::new(move |_| {
         let site = Arc::clone(&site);
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key()
-            {
+            if event.default_prevented() || event.alt_key() {
+                return;
+            }
+            if event.ctrl_key() || event.meta_key() {
+                // Also out of a field, but not over a dialog.
+                if event.key() == "k" && !page::has_dialog() {
+                    event.prevent_default();
+                    desk.palette.set(true);
+                }
                 return;
             }
             let target = event
@@ -115,9 +142,19 @@ pub fn attach(desk: Desk) {
                 return;
             }
             let Some(act) = act(&event.key()) else { return };
+            let act = match act {
+                Act::Enter if event.shift_key() => Act::Mark,
+                act => act,
+            };
             let always = matches!(
                 act,
-                Act::Leave | Act::Older | Act::Newer | Act::Fold(_) | Act::Enter | Act::Delete
+                Act::Leave
+                    | Act::Older
+                    | Act::Newer
+                    | Act::Fold(_)
+                    | Act::Enter
+                    | Act::Mark
+                    | Act::Delete
             );
             let single = storage::get(OFF).is_none() || (always && event.key().len() > 1);
             if !single || !wants(act, &event, target.as_ref()) {
@@ -138,12 +175,18 @@ fn wants(act: Act, event: &leptos::ev::KeyboardEvent, target: Option<&web_sys::E
     match act {
         Act::Older | Act::Newer if event.key().starts_with("Arrow") => !within(".hit-pane"),
         Act::Newest | Act::Oldest if event.key().len() > 1 => within(".list-pane"),
-        Act::Enter | Act::Fold(_) => within(".hits a"),
+        Act::Enter | Act::Mark | Act::Fold(_) => within(".hits a"),
+        Act::Find | Act::Lens => page::exists(if act == Act::Find {
+            "[data-find]"
+        } else {
+            LENSES
+        }),
         _ => true,
     }
 }
 
-fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
+/// Does what a key does; also chosen from the palette.
+pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
     let selected = desk.selected.get_untracked();
     let open = |seq: Option<u64>| {
         if let Some(seq) = seq {
@@ -199,6 +242,26 @@ fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
             }
         }
         Act::Undo => toasts.undo(),
+        Act::Compare => {
+            if !desk.compare_open() {
+                toasts.done("There is no other hit to compare with", "");
+            }
+        }
+        Act::Mark => mark(desk, toasts),
+        Act::Settings | Act::Share if !desk.can_write() => {}
+        Act::Settings => desk.go_to(
+            &desk
+                .place
+                .with_untracked(|place| format!("{}/settings", place.root)),
+        ),
+        Act::Share => page::leave_for(
+            &desk
+                .place
+                .with_untracked(|place| format!("{}/settings#access", place.root)),
+        ),
+        Act::New => new_endpoint(toasts, site),
+        Act::Lens => page::press_next(LENSES),
+        Act::Find => page::focus("[data-find]"),
         Act::Theme => {
             // A browser without a root element has no theme either.
             let _: Option<()> = page::switch_theme(&site.base);
@@ -210,6 +273,36 @@ fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
             }
         }
     }
+}
+
+/// The lenses of the body, the open one first.
+const LENSES: &str = "[role=radiogroup][aria-label=Lens] [role=radio]";
+
+/// Marks the row that has the focus; in a comparison it becomes the other side at once.
+fn mark(desk: Desk, toasts: Toasts) {
+    let Some(seq) = page::focused_row() else {
+        return;
+    };
+    if desk.place.with_untracked(|place| place.against.is_some()) {
+        desk.compare_with(seq);
+        return;
+    }
+    desk.marked.set(Some(seq));
+    toasts.done(
+        format!("#{seq} is marked"),
+        "Choose another hit and press x to compare them.",
+    );
+}
+
+fn new_endpoint(toasts: Toasts, site: &Arc<Site>) {
+    let answer = crate::api::create(&crate::transport::Caller::get(), site, "{}".to_owned());
+    let site = Arc::clone(site);
+    leptos::task::spawn_local(async move {
+        match answer.await {
+            Ok(endpoint) => page::leave_for(&site.link(&format!("/e/{}", endpoint.name()))),
+            Err(refused) => toasts.failed("The endpoint was not created", refused.message),
+        }
+    });
 }
 
 fn on_hit(desk: Desk, act: Act, actions: &Actions) {
@@ -238,6 +331,8 @@ fn leave(desk: Desk) {
         .is_some();
     if inside {
         page::focus(".hits a[aria-current]");
+    } else if desk.place.with_untracked(|place| place.against.is_some()) {
+        desk.open(desk.place.with_untracked(|place| place.seq));
     } else if desk.place.with_untracked(|place| place.seq.is_some()) {
         desk.open(None);
     }
@@ -258,6 +353,8 @@ const SHEET: [(&str, &[Keys]); 3] = [
             ("Filter", &["/"]),
             ("Pause or go live", &["l"]),
             ("Show new hits", &["."]),
+            ("Show, hide attempts", &["→", "←"]),
+            ("Mark for comparing", &["Shift", "Enter"]),
         ],
     ),
     (
@@ -267,8 +364,10 @@ const SHEET: [(&str, &[Keys]); 3] = [
             ("Newer, older hit", &["[", "]"]),
             ("Copy as curl", &["c"]),
             ("Copy link", &["y"]),
+            ("Compare", &["x"]),
             ("Pin", &["p"]),
             ("Note", &["n"]),
+            ("Share", &["s"]),
             ("Delete", &["Del"]),
             ("Undo", &["z"]),
         ],
@@ -278,7 +377,11 @@ const SHEET: [(&str, &[Keys]); 3] = [
         &[
             ("Open, close a value", &["→", "←"]),
             ("Open, close everything", &["e", "E"]),
+            ("Next lens", &["v"]),
+            ("Palette", &["Ctrl", "K"]),
             ("Copy the capture URL", &["u"]),
+            ("Settings", &[","]),
+            ("New endpoint", &["N"]),
             ("Switch theme", &["t"]),
             ("This sheet", &["?"]),
         ],

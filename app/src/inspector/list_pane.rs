@@ -46,6 +46,7 @@ pub fn ListPane() -> impl IntoView {
             <super::filter::FilterBar/>
             <div class="hits-wrap"><Rows/></div>
             <Foot/>
+            <super::splitter::Splitter/>
         </section>
     }
 }

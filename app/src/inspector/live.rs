@@ -251,10 +251,9 @@ impl Line {
             0 => String::new(),
             failed => format!(", {} failed its check", format::count(failed)),
         };
-        self.toasts.say(&format!(
-            "{}{failed}",
-            format::counted(sum.added, "new hit")
-        ));
+        let said = format!("{}{failed}", format::counted(sum.added, "new hit"));
+        super::notify::came(&untrack(|| self.desk.label()), &said);
+        self.toasts.say(&said);
     }
 
     fn on_close(self, _code: u16) {

@@ -77,7 +77,19 @@ pub fn Row(
             aria-posinset=move || place.get().map(|(at, _)| at)
         >
             {attempt.is_none().then(|| view! { <Fold seq=seq/> })}
-            <a href=link aria-current=current tabindex=tab>{inner}</a>
+            <a
+                href=link
+                aria-current=current
+                tabindex=tab
+                on:click=move |event| {
+                    if event.shift_key() {
+                        event.prevent_default();
+                        desk.compare_with(seq);
+                    }
+                }
+            >
+                {inner}
+            </a>
         </li>
     }
 }

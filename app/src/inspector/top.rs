@@ -21,7 +21,7 @@ pub fn Bar() -> impl IntoView {
     let settings = desk.can_write().then(|| {
         let link = move || desk.place.with(|place| format!("{}/settings", place.root));
         view! {
-            <a class="btn quiet icon-only" href=link aria-label="Endpoint settings" title="Endpoint settings">
+            <a class="btn quiet icon-only" href=link aria-label="Endpoint settings" title="Endpoint settings (,)">
                 {icon::icon("sliders")}
             </a>
         }
@@ -34,10 +34,42 @@ pub fn Bar() -> impl IntoView {
             <div class="capture not-narrow">
                 {move || capture_url(desk)}
                 <CopyButton text=url label="Copy" title="Copy the capture URL (u)"/>
+                <button
+                    type="button"
+                    class="btn"
+                    aria-label="Show QR code"
+                    title="Show QR code"
+                    data-js=""
+                    on:click=move |_| desk.qr.set(true)
+                >
+                    {icon::icon("qr")}
+                </button>
             </div>
             <span class="grow"></span>
             <CopyButton text=url label="URL" class="btn sm only-narrow"/>
+            <button
+                type="button"
+                class="cmdk"
+                aria-keyshortcuts="Control+K"
+                title="Search or run a command (Ctrl K)"
+                data-js=""
+                on:click=move |_| desk.palette.set(true)
+            >
+                {icon::icon("search")}
+                <span>"Search or run a command"</span>
+                <kbd>"Ctrl K"</kbd>
+            </button>
             {settings}
+            <button
+                type="button"
+                class="btn icon-only quiet not-narrow"
+                aria-label="Keyboard shortcuts"
+                title="Keyboard shortcuts (?)"
+                data-js=""
+                on:click=move |_| desk.help.set(true)
+            >
+                {icon::icon("keyboard")}
+            </button>
             <ThemeButton/>
         </header>
     }

@@ -180,3 +180,27 @@ fn with_a_filter_only_what_the_server_finds_is_listed() {
     assert_eq!((hits.held(), hits.next()), (1, None));
     assert_eq!(hits.join(page(&[6, 4, 2], Some(2), 3)).added, 0, "again");
 }
+
+#[test]
+fn a_hit_is_compared_with_the_last_one_like_it() {
+    let mut items: Vec<HitSummary> = (1..=5).rev().map(hit).collect();
+    items[0].event = Some("paid".to_owned());
+    items[0].delivery_id = Some("d".to_owned());
+    items[2].event = Some("paid".to_owned());
+    items[3].delivery_id = Some("d".to_owned());
+    let page = Page {
+        items,
+        next: None,
+        total: Some(5),
+    };
+    let hits = Hits::new(page, 5);
+    assert_eq!(
+        hits.counterpart(5),
+        Some(2),
+        "an attempt of the same delivery"
+    );
+    assert_eq!(hits.counterpart(4), Some(2), "the same method and path");
+    assert_eq!(hits.counterpart(3), Some(2), "else the one before");
+    assert_eq!(hits.counterpart(1), Some(2), "else the one after");
+    assert_eq!(hits.counterpart(9), None);
+}

@@ -88,6 +88,15 @@ impl Toasts {
         }
     }
 
+    /// What the newest undo would take back, if there is one.
+    #[must_use]
+    pub fn undoing(self) -> Option<String> {
+        self.list.with(|list| {
+            let undoable = list.iter().rev().find(|toast| toast.undo.is_some());
+            undoable.map(|toast| toast.text.clone())
+        })
+    }
+
     fn push(
         self,
         tone: &'static str,

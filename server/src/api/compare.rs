@@ -80,12 +80,17 @@ fn readable(hit: &StoredHit) -> Vec<u8> {
 }
 
 fn lists(a: &Hit, b: &Hit, part: Part, options: Options) -> Differences {
-    let (list, fold, what): (fn(&Hit) -> Vec<(String, String)>, bool, &str) = match part {
-        Part::Query => (query, false, "pair"),
-        Part::Reply => (reply, true, "line"),
-        Part::Headers | Part::Body => (headers, true, "header"),
-    };
-    compare::pairs(&list(a), &list(b), fold, what, options)
+    match part {
+        Part::Query => compare::pairs(&query(a), &query(b), false, "pair", options),
+        Part::Reply => compare::pairs(&reply(a), &reply(b), true, "line", options),
+        Part::Headers | Part::Body => compare::pairs(
+            &named(&a.headers),
+            &named(&b.headers),
+            true,
+            "header",
+            options,
+        ),
+    }
 }
 
 fn query(hit: &Hit) -> Vec<(String, String)> {
@@ -93,10 +98,6 @@ fn query(hit: &Hit) -> Vec<(String, String)> {
         .iter()
         .map(|pair| (pair.name.clone(), pair.value.clone()))
         .collect()
-}
-
-fn headers(hit: &Hit) -> Vec<(String, String)> {
-    named(&hit.headers)
 }
 
 fn named(headers: &[Header]) -> Vec<(String, String)> {

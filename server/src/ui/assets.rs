@@ -12,6 +12,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use leptos::config::{LeptosOptions, get_configuration};
 use rust_embed::RustEmbed;
 
 use super::Pages;
@@ -31,6 +32,8 @@ pub(super) struct Assets {
     names: Arc<HashMap<String, String>>,
     /// Folder to read from, with names that never change; `None` when embedded.
     folder: Option<Arc<PathBuf>>,
+    /// Where `cargo leptos watch` tells open pages that something was built.
+    reload: Option<Arc<LeptosOptions>>,
 }
 
 impl Assets {
@@ -44,14 +47,21 @@ impl Assets {
             (None, Some(names)) => Self {
                 names: Arc::new(names),
                 folder: None,
+                reload: None,
             },
             (folder, _) => Self {
                 names: Arc::new(HashMap::new()),
                 folder: Some(Arc::new(
                     folder.unwrap_or_else(|| PathBuf::from("target/site")),
                 )),
+                reload: reload(),
             },
         }
+    }
+
+    /// How open pages learn of a new build, while the page is being worked on.
+    pub(super) fn reload(&self) -> Option<LeptosOptions> {
+        self.reload.as_deref().cloned()
     }
 
     /// Path of a file of the page, by its key in the manifest.
@@ -69,6 +79,18 @@ impl Assets {
         };
         let name = self.names.get(key).map_or(plain, String::as_str);
         format!("{base}/pkg/{name}")
+    }
+}
+
+/// What `cargo leptos watch` says of itself; `None` when it did not start this process.
+fn reload() -> Option<Arc<LeptosOptions>> {
+    std::env::var_os("LEPTOS_WATCH")?;
+    match get_configuration(None) {
+        Ok(file) => Some(Arc::new(file.leptos_options)),
+        Err(error) => {
+            tracing::warn!(%error, "pages will not reload by themselves");
+            None
+        }
     }
 }
 
@@ -117,7 +139,12 @@ async fn from_folder(folder: &std::path::Path, file: &str) -> Response {
     if file.contains(['/', '\\']) || file.starts_with('.') {
         return StatusCode::NOT_FOUND.into_response();
     }
-    for place in [folder.join("pkg").join(file), folder.join(file)] {
+    // The worker's module is built by xtask, and lies beside what the watcher writes.
+    for place in [
+        folder.join("pkg").join(file),
+        folder.join(file),
+        folder.with_file_name("worker").join(file),
+    ] {
         if let Ok(bytes) = tokio::fs::read(place).await {
             let mut response = answer(file, bytes);
             response

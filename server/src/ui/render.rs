@@ -41,7 +41,11 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
         *request.uri_mut() = uri;
     }
     let document = site.clone();
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&document));
+    let reload = pages.assets.reload();
+    let reload_port = reload.as_ref().map(|options| options.reload_port);
+    let handler = leptos_axum::render_app_async_with_context(context, move || {
+        shell(&document, reload.clone())
+    });
     let mut response = handler(request).await;
     if let Some(status) = StatusCode::from_u16(status.get())
         .ok()
@@ -50,7 +54,7 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
         *response.status_mut() = status;
     }
     let nonce = nonce.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some(policy) = nonce.and_then(|nonce| policy(&nonce)) else {
+    let Some(policy) = nonce.and_then(|nonce| policy(&nonce, reload_port)) else {
         // A page without its policy is not sent.
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
@@ -71,11 +75,13 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
 }
 
 /// What the page may load: its own files, its own socket, pictures that it holds itself. Scripts need
-/// the nonce of this answer; nothing captured ever runs.
-fn policy(nonce: &str) -> Option<HeaderValue> {
+/// the nonce of this answer; nothing captured ever runs. A port is named while the page is being worked on:
+/// there it hears of new builds.
+fn policy(nonce: &str, reload_port: Option<u32>) -> Option<HeaderValue> {
+    let builds = reload_port.map_or_else(String::new, |port| format!(" ws://*:{port}"));
     HeaderValue::try_from(format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; \
+         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'{builds}; worker-src 'self'; \
          manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ))
     .ok()

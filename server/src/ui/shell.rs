@@ -2,12 +2,15 @@
 
 use app::App;
 use app::site::Site;
+use leptos::config::LeptosOptions;
+use leptos::hydration::AutoReload;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-/// The document: styles first, then the script that takes the page over.
-pub(super) fn shell(site: &Site) -> impl IntoView + use<> {
+/// The document: styles first, then the script that takes the page over. With `reload`, the page hears of
+/// new builds.
+pub(super) fn shell(site: &Site, reload: Option<LeptosOptions>) -> impl IntoView + use<> {
     let nonce = use_nonce();
     let site = site.clone();
     let mark = site.mark.clone();
@@ -39,6 +42,7 @@ pub(super) fn shell(site: &Site) -> impl IntoView + use<> {
                 <link rel="modulepreload" href=site.js nonce=nonce.clone()/>
                 <link rel="preload" href=site.wasm r#as="fetch" crossorigin=""/>
                 <script type="module" nonce=nonce>{start}</script>
+                {reload.map(|options| view! { <AutoReload options/> })}
                 <MetaTags/>
             </head>
             <body>

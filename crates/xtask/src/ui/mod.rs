@@ -91,10 +91,11 @@ pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
     assets.finish()
 }
 
-/// Puts the worker's module where `cargo leptos watch` serves files from: that
-/// tool knows of one module only, the page's.
+/// Puts the worker's module beside the folder that `cargo leptos watch` serves
+/// from: that tool knows of one module only, the page's, and empties its own
+/// folder when it starts.
 fn for_watch(project: &Project, checker: &wasm::Built) -> Result<()> {
-    let folder = project.root.join("target/site/pkg");
+    let folder = project.root.join("target/worker");
     let shown = || folder.display().to_string();
     fs::create_dir_all(&folder).with_context(shown)?;
     fs::write(folder.join("checker.js"), &checker.script).with_context(shown)?;

@@ -3,9 +3,11 @@
 pub mod actions;
 pub mod activity;
 pub mod body;
+pub mod brush;
 pub mod compare;
 pub mod desk;
 pub mod empty;
+pub mod ending;
 pub mod filter;
 pub mod head;
 pub mod headers;

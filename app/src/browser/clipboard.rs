@@ -19,6 +19,21 @@ pub fn copy(text: &str) -> bool {
     by_selection(&window, text).unwrap_or(false)
 }
 
+/// Puts text on the clipboard and waits for the browser's word; false when it does not let us.
+pub async fn copied(text: &str) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let navigator = window.navigator();
+    let has = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| !clipboard.is_undefined());
+    let written = has
+        && wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok();
+    written || by_selection(&window, text).unwrap_or(false)
+}
+
 /// Selects the text in a field of its own and asks the browser to copy the selection.
 fn by_selection(window: &web_sys::Window, text: &str) -> Option<bool> {
     let document = window.document()?;

@@ -194,6 +194,35 @@ pub fn capture_pointer(event: &leptos::ev::PointerEvent) {
     }
 }
 
+/// Which of `columns` side by side the pointer is over, within the element that was pressed.
+#[must_use]
+pub fn column(event: &leptos::ev::PointerEvent, columns: usize) -> usize {
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return 0;
+    };
+    let wide = usize::try_from(element.client_width()).unwrap_or(1).max(1);
+    let at = usize::try_from(event.offset_x()).unwrap_or(0);
+    (at * columns / wide).min(columns - 1)
+}
+
+/// Shows in the icon of the page whether something is unread.
+pub fn mark_icon(icon: &str, unread: bool) {
+    let found = leptos::prelude::document().query_selector("link[rel=icon]");
+    if let Ok(Some(link)) = found {
+        let address = if unread {
+            format!("{icon}#new")
+        } else {
+            icon.to_owned()
+        };
+        if link.get_attribute("href").as_deref() != Some(&address) {
+            drop(link.set_attribute("href", &address));
+        }
+    }
+}
+
 /// Number of the row that has the focus.
 #[must_use]
 pub fn focused_row() -> Option<u64> {

@@ -72,7 +72,7 @@ impl Actions {
                 Ok(bytes) => {
                     let text = String::from_utf8_lossy(&bytes).into_owned();
                     let size = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-                    if clipboard::copy(&text) {
+                    if clipboard::copied(&text).await {
                         toasts.done(
                             format!("Copied as {name}"),
                             format!(
@@ -98,9 +98,7 @@ impl Actions {
         let origin = web_sys::window()
             .and_then(|window| window.location().origin().ok())
             .unwrap_or_default();
-        if clipboard::copy(&format!("{origin}{place}")) {
-            self.toasts.done("Link copied", "");
-        }
+        self.toasts.copy(format!("{origin}{place}"), "Link copied");
     }
 
     /// Pins or unpins.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::brush::{Brush, Catch};
 use super::desk::Desk;
 use crate::api::{self, Refused};
 use crate::format;
@@ -11,7 +12,7 @@ use crate::transport::Caller;
 use crate::use_site;
 
 /// Columns of the strip.
-const COLUMNS: usize = 60;
+pub(super) const COLUMNS: usize = 60;
 
 /// Cells in the highest column.
 const ROWS: u64 = 8;
@@ -136,6 +137,7 @@ pub fn Activity() -> impl IntoView {
         }
     };
     let drawn = Memo::new(move |_| counts.with(|counts| weave(&counts.buckets)));
+    let brush = RwSignal::new(None::<Brush>);
     let part = move |pick: fn(&Weave) -> &String| move || drawn.with(|weave| pick(weave).clone());
     view! {
         <figure class="activity" data-js="">
@@ -144,7 +146,9 @@ pub fn Activity() -> impl IntoView {
                 <path class="w0" d=part(|weave| &weave.even)/>
                 <path class="w1" d=part(|weave| &weave.odd)/>
                 <path class="wf" d=part(|weave| &weave.failed)/>
+                {move || brush.get().map(|brush| view! { <path class="brush" d=brush.path()/> })}
             </svg>
+            <Catch counts=counts brush=brush/>
             <figcaption><span>"60 min ago"</span><span>{words}</span><span>"now"</span></figcaption>
         </figure>
     }

@@ -203,6 +203,9 @@ impl Desk {
             );
             browser::storage::set(&key, &last.to_string());
         });
+        let icon = crate::use_site().mark.clone();
+        let any = Memo::new(move |_| self.unread.with(|unread| !unread.is_empty()));
+        Effect::new(move |_| browser::page::mark_icon(&icon, any.get()));
         Effect::new(move |_| {
             let open = self.selected.get();
             if let Some(open) = open.filter(|_| !browser::page::is_hidden()) {

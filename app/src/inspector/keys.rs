@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast as _;
 use super::actions::Actions;
 use super::desk::Desk;
 use crate::address::{Place, Tab};
-use crate::browser::{clipboard, page, storage};
+use crate::browser::{page, storage};
 use crate::lines::Lines;
 use crate::list::Hits;
 use crate::site::Site;
@@ -237,9 +237,7 @@ pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
             let url = desk
                 .endpoint
                 .with_untracked(|endpoint| endpoint.url.clone());
-            if clipboard::copy(&url) {
-                toasts.done("Capture URL copied", "");
-            }
+            toasts.copy(url, "Capture URL copied");
         }
         Act::Undo => toasts.undo(),
         Act::Compare => {

@@ -114,6 +114,7 @@ pub fn Banners(
             </div>
             {shared.map(copy)}
             {move || trouble.get().map(|trouble| connection(desk, line, trouble))}
+            <super::ending::Ending/>
         </div>
     }
 }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::browser::clipboard;
+use crate::ui::dialog::Dialog;
 use crate::ui::icon;
 
 /// Messages shown at once at most; older ones give way.
@@ -68,6 +70,17 @@ impl Toasts {
     /// Says that something did not work. Stays until it is closed.
     pub fn failed(self, text: impl Into<String>, small: impl Into<String>) {
         self.push("fail", "alert", text.into(), small.into(), None);
+    }
+
+    /// Copies a text and says so; where the browser does not let us, it is offered for copying by hand.
+    pub fn copy(self, text: String, said: &'static str) {
+        leptos::task::spawn_local(async move {
+            if clipboard::copied(&text).await {
+                self.done(said, "");
+            } else {
+                self.by_hand(&text);
+            }
+        });
     }
 
     /// Offers a text for copying by hand.
@@ -189,16 +202,15 @@ fn by_hand(toasts: Toasts, text: String) -> impl IntoView {
     let area = NodeRef::<leptos::html::Textarea>::new();
     Effect::new(move |_| {
         if let Some(area) = area.get() {
-            area.select();
+            // After the dialog has opened and put the focus where it wants it.
+            request_animation_frame(move || area.select());
         }
     });
     view! {
-        <dialog open="" aria-labelledby="by-hand">
-            <header><h2 id="by-hand">"Press Ctrl C to copy"</h2></header>
-            <div class="in"><textarea class="area mono" rows="6" readonly node_ref=area prop:value=text></textarea></div>
-            <footer>
-                <button type="button" class="btn" on:click=move |_| toasts.manual.set(None)><span>"Close"</span></button>
-            </footer>
-        </dialog>
+        <Dialog title="Press Ctrl C to copy" close=Callback::new(move |()| toasts.manual.set(None))>
+            <div class="in">
+                <textarea class="area mono" rows="6" readonly aria-label="Text to copy" node_ref=area prop:value=text></textarea>
+            </div>
+        </Dialog>
     }
 }

@@ -12,7 +12,7 @@ use crate::net::{bind, raise_file_limit};
 use crate::run::{Server, stop_on_signal};
 
 /// Stack of a worker in bytes: views nest deeply, above all when built without optimisation.
-const STACK: usize = 8 << 20;
+const STACK: usize = 24 << 20;
 
 /// Runs the server until it is told to stop.
 pub(super) fn run(args: ServeArgs) -> ExitCode {

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn scripts_need_the_nonce() {
-        let policy = policy("abc").unwrap();
+        let policy = policy("abc", None).unwrap();
         let text = policy.to_str().unwrap();
         let scripts = text
             .split(';')

@@ -193,11 +193,27 @@ pub fn title(unread: u64, parts: &[&str]) -> String {
         out.push_str(&format!("({unread}) "));
     }
     for part in parts.iter().filter(|part| !part.is_empty()) {
-        out.push_str(part);
+        out.extend(part.chars().map(in_title));
         out.push_str(" · ");
     }
     out.push_str("Creel");
     out
+}
+
+/// A character as it may stand in a title. The server writes the title into the page as it is, so that `<` could
+/// end it there; marks that are not drawn, or turn the direction of text, would deceive in a list of tabs.
+const fn in_title(c: char) -> char {
+    match c {
+        '<' => '‹',
+        '\0'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => '\u{fffd}',
+        c => c,
+    }
 }
 
 /// The reason phrase of a status; empty when it has none.

@@ -91,3 +91,11 @@ fn titles_count_what_is_unread() {
     assert_eq!(title(3, &["Harbour orders"]), "(3) Harbour orders · Creel");
     assert_eq!(title(0, &["", ""]), "Creel");
 }
+
+#[test]
+fn a_title_cannot_be_ended_by_what_is_in_it() {
+    assert_eq!(
+        title(2, &["#1 GET /</title><script>", "a\u{202e}b"]),
+        "(2) #1 GET /‹/title>‹script> · a\u{fffd}b · Creel"
+    );
+}

@@ -69,7 +69,7 @@ fn Page(
         view! { <a href=format!("#{id}") rel="external">{icon::icon(glyph)}{name}</a> }
     });
     view! {
-        <Title text=format!("Settings · {label} · Creel")/>
+        <Title text=crate::format::title(0, &["Settings", &label])/>
         <a class="skip" href="#name">"Skip to settings"</a>
         <header class="appbar">
             <Brand short=true/>

@@ -107,7 +107,7 @@ pub fn Banners(
             })
     });
     view! {
-        <div class="banners">
+        <div class="banners" role="region" aria-label="Notices">
             <div class="banner" data-noscript="">
                 {icon::icon("info")}
                 <p>"Scripts are off: reload to see new hits."</p>

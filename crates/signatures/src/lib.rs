@@ -11,10 +11,6 @@
 //! - [`recognise`](mod@recognise): who sent it
 //! - [`sign`](mod@sign): the same engines the other way round
 #![no_std]
-#![allow(
-    dead_code,
-    reason = "the engines come before the providers that use them"
-)]
 
 extern crate alloc;
 #[cfg(test)]

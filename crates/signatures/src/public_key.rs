@@ -32,16 +32,6 @@ pub(crate) struct Listed {
 }
 
 impl PublicKey {
-    pub(crate) const fn kind(&self) -> &'static str {
-        match self {
-            Self::Ed25519(_) => "Ed25519",
-            Self::P256(_) => "ECDSA P-256",
-            Self::P384(_) => "ECDSA P-384",
-            Self::P521(_) => "ECDSA P-521",
-            Self::Rsa(_) => "RSA",
-        }
-    }
-
     /// Ed25519, refusing weak keys.
     pub(crate) fn verify_ed25519(&self, message: &[u8], signature: &[u8]) -> bool {
         let Self::Ed25519(key) = self else {

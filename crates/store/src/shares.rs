@@ -118,6 +118,34 @@ impl Store {
         .await
     }
 
+    /// Puts an encrypted secret in the place of the one with its id, which keeps its
+    /// place in the list.
+    ///
+    /// # Errors
+    /// [`WriteError::NotFound`] when the endpoint has no such secret.
+    pub async fn replace_secret(&self, secret: SecretRow) -> Result<(), WriteError> {
+        self.write(move |tx| {
+            let replaced = tx
+                .conn
+                .prepare_cached(
+                    "UPDATE secrets SET provider = ?3, name = ?4, ciphertext = ?5 \
+                     WHERE id = ?1 AND endpoint = ?2",
+                )?
+                .execute(params![
+                    secret.id.as_bytes().as_slice(),
+                    secret.endpoint,
+                    secret.provider,
+                    secret.name,
+                    secret.ciphertext,
+                ])?;
+            if replaced == 0 {
+                return Err(WriteError::NotFound);
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// The secrets of an endpoint, oldest first.
     ///
     /// # Errors

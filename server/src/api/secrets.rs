@@ -84,10 +84,17 @@ pub(super) async fn create(
             "This endpoint has 50 secrets; delete one first.",
         ));
     }
-    save(state, row, Uuid::new_v4(), new, StatusCode::CREATED).await
+    let secret = seal(&state, &row, Uuid::new_v4(), new)?;
+    let shown = Listed::from(secret.clone());
+    state
+        .store
+        .create_secret(secret)
+        .await
+        .map_err(checks::write_error)?;
+    Ok(use_from_now(state, row, StatusCode::CREATED, &shown))
 }
 
-/// `PUT …/secrets/{secret}`: replaces one.
+/// `PUT …/secrets/{secret}`: replaces one, in one write.
 pub(super) async fn replace(
     State(state): State<AppState>,
     Writable(row): Writable,
@@ -95,22 +102,18 @@ pub(super) async fn replace(
     Json(new): Json<NewSecret>,
 ) -> ApiResult<Response> {
     let id = Uuid::try_parse(&id).map_err(|_| no_secret())?;
-    if !state
-        .store
-        .secrets(row.num)
-        .await?
-        .iter()
-        .any(|secret| secret.id == id)
-    {
-        return Err(no_secret());
-    }
-    check(&new)?;
+    let saved = state.store.secrets(row.num).await?;
+    let old = saved.into_iter().find(|secret| secret.id == id);
+    let old = old.ok_or_else(no_secret)?;
+    let mut secret = seal(&state, &row, id, new)?;
+    secret.created_at = old.created_at;
+    let shown = Listed::from(secret.clone());
     state
         .store
-        .delete_secret(row.num, id)
+        .replace_secret(secret)
         .await
-        .map_err(checks::write_error)?;
-    save(state, row, id, new, StatusCode::OK).await
+        .map_err(write_error)?;
+    Ok(use_from_now(state, row, StatusCode::OK, &shown))
 }
 
 /// `DELETE …/secrets/{secret}`.
@@ -124,21 +127,13 @@ pub(super) async fn delete(
         .store
         .delete_secret(row.num, id)
         .await
-        .map_err(|error| match error {
-            store::WriteError::NotFound => no_secret(),
-            other => checks::write_error(other),
-        })?;
+        .map_err(write_error)?;
     state.checker.forget(row.num);
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn save(
-    state: AppState,
-    row: EndpointRow,
-    id: Uuid,
-    new: NewSecret,
-    status: StatusCode,
-) -> ApiResult<Response> {
+/// The row to keep, its secret sealed.
+fn seal(state: &AppState, row: &EndpointRow, id: Uuid, new: NewSecret) -> ApiResult<SecretRow> {
     check(&new)?;
     let name = new.name.clone().unwrap_or_else(|| new.provider.clone());
     let saved = SavedSecret {
@@ -153,23 +148,28 @@ async fn save(
         .vault()
         .seal(row.id, &new.provider, &plain)
         .map_err(ApiError::internal)?;
-    let secret = SecretRow {
+    Ok(SecretRow {
         id,
         endpoint: row.num,
         provider: new.provider,
         name,
         created_at: clock::now(),
         ciphertext,
-    };
-    let shown = Listed::from(secret.clone());
-    state
-        .store
-        .create_secret(secret)
-        .await
-        .map_err(checks::write_error)?;
+    })
+}
+
+/// Answers, and has hits already here checked with the secret in the background.
+fn use_from_now(state: AppState, row: EndpointRow, status: StatusCode, shown: &Listed) -> Response {
     state.checker.forget(row.num);
     recheck::start(&state, row);
-    Ok(json(status, &shown))
+    json(status, shown)
+}
+
+fn write_error(error: store::WriteError) -> ApiError {
+    match error {
+        store::WriteError::NotFound => no_secret(),
+        other => checks::write_error(other),
+    }
 }
 
 fn check(new: &NewSecret) -> ApiResult<()> {
@@ -191,7 +191,9 @@ fn check(new: &NewSecret) -> ApiResult<()> {
             known.id
         )));
     }
-    if new.secret.is_none() && new.public_key.is_none() {
+    // Anyone could sign with an empty secret.
+    let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    if !given(&new.secret) && !given(&new.public_key) {
         return Err(bad("secret: give the secret, or a public_key".to_owned()));
     }
     let size = new.secret.as_ref().map_or(0, String::len)

@@ -204,6 +204,19 @@ async fn shares_and_secrets_come_and_go() {
     store.create_secret(secret(num)).await.unwrap();
     assert_eq!(store.secrets(num).await.unwrap(), [secret(num)]);
     assert!(!format!("{:?}", secret(num)).contains("255"));
+    let other = SecretRow {
+        name: "other".into(),
+        ciphertext: vec![1],
+        ..secret(num)
+    };
+    store.replace_secret(other.clone()).await.unwrap();
+    assert_eq!(store.secrets(num).await.unwrap(), [other]);
+    let unknown = SecretRow {
+        id: Uuid::from_u128(2),
+        ..secret(num)
+    };
+    let error = store.replace_secret(unknown).await.unwrap_err();
+    assert!(matches!(error, WriteError::NotFound), "{error}");
     store.delete_secret(num, Uuid::from_u128(1)).await.unwrap();
     assert_eq!(store.secrets(num).await.unwrap(), []);
     let orphan = store.create_secret(secret(99)).await;

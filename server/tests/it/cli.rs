@@ -145,6 +145,83 @@ fn a_failure_says_what_to_change() {
 }
 
 #[test]
+fn what_is_signed_is_read_back() {
+    let key = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../crates/signatures/tests/keys/p521"
+    );
+    let (private, public) = (format!("{key}.pem"), format!("{key}.pub.pem"));
+    let by_key = [["--private-key", &private], ["--public-key", &public]];
+    let by_secret = [["--secret", "token"], ["--secret", "token"]];
+    for (provider, keys, body, found) in [
+        ("truelayer", by_key, "{}", "verified"),
+        ("github", by_secret, "{}", "verified"),
+        ("square", by_secret, "{}", "verified"),
+        (
+            "ko-fi",
+            by_secret,
+            r#"{"type":"Donation"}"#,
+            "authenticated",
+        ),
+        (
+            "dropbox-sign",
+            by_secret,
+            r#"{"event":{"event_time":"1","event_type":"x"}}"#,
+            "verified",
+        ),
+    ] {
+        let sign = [
+            "sign",
+            "--provider",
+            provider,
+            "--url",
+            "http://h.example/hook?a=1",
+            "--body",
+            "-",
+            "--message",
+        ];
+        let signed = creel(&[&sign[..], &keys[0]].concat(), body.as_bytes());
+        assert_eq!(
+            signed.status.code(),
+            Some(0),
+            "{provider}: {}",
+            text(&signed.stderr)
+        );
+        let verify = ["verify", "--provider", provider, "--raw", "-"];
+        let out = creel(&[&verify[..], &keys[1]].concat(), &signed.stdout);
+        assert_eq!(
+            out.status.code(),
+            Some(0),
+            "{provider}: {}",
+            text(&out.stdout)
+        );
+        assert!(
+            text(&out.stdout).starts_with(found),
+            "{provider}: {}",
+            text(&out.stdout)
+        );
+    }
+    let out = creel(
+        &[
+            "sign",
+            "--provider",
+            "discord",
+            "--secret",
+            "x",
+            "--body",
+            "-",
+        ],
+        b"{}",
+    );
+    assert_eq!(out.status.code(), Some(2));
+    assert!(
+        text(&out.stderr).contains("private key"),
+        "{}",
+        text(&out.stderr)
+    );
+}
+
+#[test]
 fn wrong_use_is_told_apart() {
     for args in [
         &["verify", "--provider", "nobody", "--secret", "x"][..],

@@ -24,7 +24,7 @@ pub(in crate::cli) struct KeyArgs {
         hide_env_values = true
     )]
     secret: Vec<String>,
-    /// A public key, key set or certificate (for signing: the private key): a file, or the text.
+    /// A public key, key set or certificate: a file, or the text.
     #[arg(long, value_name = "FILE|TEXT")]
     public_key: Option<String>,
     /// A further setting; a list is written as JSON.
@@ -54,7 +54,7 @@ impl KeyArgs {
         });
         Ok(Keys {
             secrets: secrets.collect(),
-            public_key: self.public_key.as_deref().map(file_or_text).transpose()?,
+            public_key: file_or_text(self.public_key.as_deref(), "--public-key")?,
             params: self.params()?,
             ..Keys::default()
         })
@@ -79,12 +79,48 @@ impl KeyArgs {
     }
 }
 
+/// The key of providers that sign with a private one.
+#[derive(Args)]
+pub(in crate::cli) struct PrivateKeyArgs {
+    /// The private key, where the provider signs with one: PEM (PKCS#8, PKCS#1 or SEC 1, followed by
+    /// its certificates where they are sent along), whsk_…, or an Ed25519 seed: a file, or the text.
+    #[arg(
+        long,
+        value_name = "FILE|TEXT",
+        env = "CREEL_PRIVATE_KEY",
+        hide_env_values = true
+    )]
+    private_key: Option<String>,
+}
+
+impl std::fmt::Debug for PrivateKeyArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PrivateKeyArgs").finish_non_exhaustive()
+    }
+}
+
+impl PrivateKeyArgs {
+    /// The keys of the other flags, and this one.
+    pub(super) fn beside(&self, keys: &KeyArgs) -> Result<Keys, String> {
+        let text = file_or_text(self.private_key.as_deref(), "--private-key")?;
+        Ok(Keys {
+            private_key: text.map(|text| Secret::new("private key", text)),
+            ..keys.keys()?
+        })
+    }
+}
+
 /// The content of a file of this name, or the text itself.
-fn file_or_text(given: &str) -> Result<String, String> {
+fn file_or_text(given: Option<&str>, flag: &str) -> Result<Option<String>, String> {
+    let Some(given) = given else {
+        return Ok(None);
+    };
     let path = Path::new(given);
     let is_path = given.len() < 4096 && !given.contains('\n') && path.is_file();
     if !is_path {
-        return Ok(given.to_owned());
+        return Ok(Some(given.to_owned()));
     }
-    fs::read_to_string(path).map_err(|error| format!("--public-key {given}: {error}"))
+    fs::read_to_string(path)
+        .map(Some)
+        .map_err(|error| format!("{flag} {given}: {error}"))
 }

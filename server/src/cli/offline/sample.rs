@@ -7,7 +7,7 @@ use clap::Args;
 use signatures::{Event, Sample};
 use uuid::Uuid;
 
-use super::keys::KeyArgs;
+use super::keys::{KeyArgs, PrivateKeyArgs};
 use crate::cli::{fail, misuse, say};
 use crate::clock;
 
@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(in crate::cli) struct SampleArgs {
     #[command(flatten)]
     keys: KeyArgs,
+    #[command(flatten)]
+    private: PrivateKeyArgs,
     /// Where to send it; without it, the request is printed.
     #[arg(long, value_name = "URL")]
     to: Option<String>,
@@ -64,7 +66,12 @@ fn event(args: &SampleArgs, sample: &Sample) -> Result<Event, String> {
     let url = args.to.as_deref().unwrap_or("http://127.0.0.1:3000/");
     let id = format!("msg_{}", Uuid::new_v4().simple());
     sample
-        .sign(url, &args.keys.keys()?, clock::now().micros(), &id)
+        .sign(
+            url,
+            &args.private.beside(&args.keys)?,
+            clock::now().micros(),
+            &id,
+        )
         .map_err(|error| error.to_string())
 }
 

@@ -14,7 +14,7 @@ use signatures::{SignInput, Signed};
 use uuid::Uuid;
 
 use super::input::{Input, InputArgs};
-use super::keys::KeyArgs;
+use super::keys::{KeyArgs, PrivateKeyArgs};
 use crate::cli::{fail, misuse, say};
 use crate::clock;
 
@@ -23,6 +23,8 @@ use crate::clock;
 pub(in crate::cli) struct SignArgs {
     #[command(flatten)]
     keys: KeyArgs,
+    #[command(flatten)]
+    private: PrivateKeyArgs,
     #[command(flatten)]
     input: InputArgs,
     /// Time to sign, in Unix seconds; without it, now.
@@ -34,6 +36,9 @@ pub(in crate::cli) struct SignArgs {
     /// Print what to set as JSON.
     #[arg(long)]
     json: bool,
+    /// Print the whole request, as `creel verify --raw -` reads it.
+    #[arg(long, conflicts_with = "json")]
+    message: bool,
 }
 
 /// Signs a request as the provider would, and prints what to set on it.
@@ -42,6 +47,9 @@ pub(in crate::cli) fn run(args: &SignArgs) -> ExitCode {
         Ok(done) => done,
         Err(message) => return misuse(message),
     };
+    if args.message {
+        return write(&message(&input, &signed));
+    }
     let Signed { headers, url, body } = &signed;
     if !args.json {
         return say(lines(&signed));
@@ -86,10 +94,47 @@ fn sign(args: &SignArgs) -> Result<(Input, Signed), String> {
         provider,
         args.keys.scheme.as_deref(),
         &what,
-        &args.keys.keys()?,
+        &args.private.beside(&args.keys)?,
     )
     .map_err(|error| error.to_string())?;
     Ok((input, signed))
+}
+
+/// The request with what was set on it, byte for byte.
+fn message(input: &Input, signed: &Signed) -> Vec<u8> {
+    let url = signed.url.as_deref().or(input.url.as_deref());
+    let url = url.unwrap_or("http://localhost/");
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = host.split(['/', '?']).next().unwrap_or_default();
+    let body = signed.body.as_ref().unwrap_or(&input.body);
+    let set = |name: &str| {
+        let mut made = signed.headers.iter().map(|(name, _)| name.as_str());
+        made.any(|have| have.eq_ignore_ascii_case(name))
+            || ["host", "content-length"]
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(name))
+    };
+    let mut bytes = format!("{} {url} HTTP/1.1\r\nHost: {host}\r\n", input.method).into_bytes();
+    let given = input.headers.iter().filter(|(name, _)| !set(name));
+    let given = given.map(|(name, value)| (name, value.as_slice()));
+    let made = signed.headers.iter();
+    for (name, value) in given.chain(made.map(|(name, value)| (name, value.as_bytes()))) {
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+fn write(bytes: &[u8]) -> ExitCode {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(bytes) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 /// Header lines, and the URL and body where the signature travels in them.

@@ -78,6 +78,31 @@ async fn the_secret_never_comes_out() {
 }
 
 #[tokio::test]
+async fn a_replaced_secret_keeps_its_place_and_counts_at_once() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let id = save(&creel, &mine).await["id"].clone();
+    let path = format!("/secrets/{}", id.as_str().unwrap());
+    let put = |body: Value| {
+        let (creel, mine, path) = (&creel, &mine, &path);
+        async move { mine.call(creel, "PUT", path, &body.to_string()).await }
+    };
+    let other = put(json!({ "provider": "github", "name": "old", "secret": "other" })).await;
+    assert_eq!(other.status, 200, "{}", other.text());
+    send(&creel, &mine, BODY).await;
+    assert_eq!(mine.numbers(&creel, "?q=verdict:failed").await, [1]);
+    // A refused one leaves the saved one alone.
+    let blank = put(json!({ "provider": "github", "secret": " " })).await;
+    assert_eq!(blank.status, 400, "{}", blank.text());
+    let list: Value = read(&mine.call(&creel, "GET", "/secrets", "").await);
+    assert_eq!(list["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&list["items"][0]["id"], &list["items"][0]["name"]),
+        (&id, &json!("old"))
+    );
+}
+
+#[tokio::test]
 async fn hits_already_there_are_checked_when_a_secret_is_saved() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;
@@ -200,5 +225,12 @@ async fn a_sample_arrives_signed_like_any_hit() {
         );
         assert_eq!(hit.summary.provider.as_deref(), Some(provider));
         assert_eq!(hit.summary.verdict, Some(Outcome::NoSecret), "{provider}");
+        // Without a secret one is made up, and the sample shows a real verdict.
+        let body = json!({ "provider": provider }).to_string();
+        let sent: Value = read(&mine.call(&creel, "POST", "/samples", &body).await);
+        let path = format!("/hits/{}", sent["seq"]);
+        let hit: Hit = read(&mine.call(&creel, "GET", &path, "").await);
+        assert_eq!(hit.summary.verdict.map(Outcome::word), Some(expected));
+        assert_eq!(hit.verdicts[0]["secret"], "sample secret");
     }
 }

@@ -7,7 +7,6 @@ use super::brush::{Brush, Catch};
 use super::desk::Desk;
 use crate::api::{self, Refused};
 use crate::format;
-use crate::list::Hits;
 use crate::transport::Caller;
 use crate::use_site;
 
@@ -25,6 +24,8 @@ const WIDTH: u64 = 3640;
 pub struct Counts {
     /// Oldest first.
     pub buckets: Vec<Bucket>,
+    /// Bytes the endpoint stores now.
+    pub bytes: u64,
 }
 
 /// One column.
@@ -80,21 +81,22 @@ pub fn Activity() -> impl IntoView {
     let desk = Desk::get();
     let site = use_site();
     let counts = RwSignal::new(Counts::default());
-    // Every half minute, and when hits came.
-    let turn = Memo::new(move |_| {
-        let now = desk.now.get()?;
-        Some((now.seconds() / 30, desk.hits.with(Hits::last_seq)))
-    });
-    let asked = StoredValue::new(None::<i64>);
+    // Every half minute, and when hits came or went; at most once a second, and what came within that
+    // second is counted in the next.
+    let asked = StoredValue::new(None::<(i64, (u64, u64))>);
+    let state = Memo::new(move |_| desk.hits.with(|hits| (hits.last_seq(), hits.total())));
     Effect::new(move |_| {
-        if turn.get().is_none() {
+        let (Some(now), state) = (desk.now.get(), state.get()) else {
+            return;
+        };
+        let second = crate::browser::clock::now().seconds().max(now.seconds());
+        let due = asked.get_value().is_none_or(|(before, seen)| {
+            second / 30 != before / 30 || (seen != state && second != before)
+        });
+        if !due {
             return;
         }
-        let second = crate::browser::clock::now().seconds();
-        if asked.get_value() == Some(second) {
-            return;
-        }
-        asked.set_value(Some(second));
+        asked.set_value(Some((second, state)));
         let path = desk.reader.with_value(|reader| {
             reader.path(
                 "/activity",
@@ -111,6 +113,9 @@ pub fn Activity() -> impl IntoView {
                 .map(|bytes| serde_json::from_slice(&bytes).unwrap_or_default());
             // Without an answer the strip stays as it was.
             if let Ok(read) = read {
+                if desk.endpoint.with_untracked(|endpoint| endpoint.bytes) != read.bytes {
+                    desk.endpoint.update(|endpoint| endpoint.bytes = read.bytes);
+                }
                 counts.try_set(read);
             }
         });

@@ -83,3 +83,14 @@ test("single keys can be turned off, and stay off", async ({ endpoint, inspector
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Command palette" })).toBeVisible();
 });
+
+test("hits that come close together are all counted, and what they take is shown", async ({
+  endpoint,
+  inspector,
+  page,
+}) => {
+  await inspector.open(endpoint.page);
+  await Promise.all([..."abcdefgh"].map((name) => endpoint.send({ path: `/${name}`, body: "x".repeat(2000) })));
+  await expect(page.locator(".activity")).toContainText("8 hits");
+  await expect(page.locator(".list-foot")).toContainText(/1[6-9]\.\d kB|2\d\.\d kB/);
+});

@@ -154,7 +154,8 @@ pub(super) struct ActivityQuery {
     _share: Option<String>,
 }
 
-/// `GET /api/endpoints/{id}/activity?seconds=3600&buckets=60`: hits and failed checks over time.
+/// `GET /api/endpoints/{id}/activity?seconds=3600&buckets=60`: hits and failed checks over time, and the
+/// bytes that are stored now.
 pub(super) async fn activity(
     State(state): State<AppState>,
     Readable(row): Readable,
@@ -174,7 +175,7 @@ pub(super) async fn activity(
         .collect();
     Ok(json(
         StatusCode::OK,
-        &serde_json::json!({ "from": from, "to": to, "complete": activity.complete, "buckets": counts }),
+        &serde_json::json!({ "from": from, "to": to, "complete": activity.complete, "buckets": counts, "bytes": row.bytes }),
     ))
 }
 

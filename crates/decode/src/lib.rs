@@ -99,6 +99,21 @@ pub fn text(bytes: &[u8], content_type: Option<&str>) -> String {
     encoding.decode(bytes).0.into_owned()
 }
 
+/// Text in a charset other than UTF-8, converted, and the charset's name: when the content type names one,
+/// or a byte order mark tells, and every byte has a character.
+#[must_use]
+pub fn converted(bytes: &[u8], content_type: Option<&str>) -> Option<(&'static str, String)> {
+    let mime = content_type.and_then(|value| value.parse::<mime::Mime>().ok());
+    let label = mime.as_ref().and_then(|mime| mime.get_param(mime::CHARSET));
+    let (encoding, _) = Encoding::for_bom(bytes)
+        .or_else(|| Some((Encoding::for_label(label?.as_str().as_bytes())?, 0)))?;
+    if encoding == encoding_rs::UTF_8 {
+        return None;
+    }
+    let (text, encoding, odd) = encoding.decode(bytes);
+    (!odd).then(|| (encoding.name(), text.into_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;

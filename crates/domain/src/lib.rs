@@ -8,6 +8,7 @@
 //! - [`time`]: a moment in microseconds, written as RFC 3339
 //! - [`endpoint`]: a capture URL and its settings
 //! - [`hit`]: one captured request, as a row ([`HitSummary`]) and in full ([`Hit`])
+//! - [`view`]: a body as it can be read
 //! - [`head`]: reading a stored request head without changing it
 //! - [`multipart`], [`media`]: the parts of a body; pictures by their first bytes
 //! - [`compare`]: what differs between two hits
@@ -25,6 +26,7 @@ pub mod hit;
 pub mod media;
 pub mod multipart;
 pub mod time;
+pub mod view;
 
 pub use endpoint::{Endpoint, EndpointChange, NewEndpoint, ReplyRule, Settings, Slug, Visibility};
 pub use error::{ErrorBody, ErrorDetail};
@@ -34,3 +36,4 @@ pub use hit::{
     Timing,
 };
 pub use time::Timestamp;
+pub use view::BodyView;

@@ -8,6 +8,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use domain::BodyView;
 use domain::head::Head;
 use domain::media;
 use domain::multipart::{self, Part};
@@ -18,7 +19,7 @@ use store::StoredHit;
 use super::hits::stored;
 use crate::access::Readable;
 use crate::decode;
-use crate::error::{ApiError, ApiResult};
+use crate::error::{ApiError, ApiResult, json};
 use crate::export::{self, Language};
 use crate::extract::Query;
 use crate::state::AppState;
@@ -160,6 +161,61 @@ fn disposition(kind: &str, name: &str) -> ApiResult<HeaderValue> {
         text = format!("{text}; filename*=UTF-8''{coded}");
     }
     HeaderValue::try_from(text).map_err(ApiError::internal)
+}
+
+/// Query of the view call.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ViewQuery {
+    /// First byte, of the body as it can be read.
+    offset: u64,
+    /// Most bytes of the piece; a megabyte when it is not said.
+    limit: Option<u64>,
+    #[serde(rename = "share")]
+    _share: Option<String>,
+}
+
+/// Bytes of a piece when the call does not say.
+const PIECE: u64 = 1 << 20;
+
+/// Bytes of the longest piece. Shorter than a character it cannot be either, or reading would not go on.
+const LONGEST_PIECE: u64 = 16 << 20;
+
+/// `GET …/hits/{seq}/view`: a piece of the body as it can be read, in JSON.
+pub(super) async fn view(
+    State(state): State<AppState>,
+    Readable(row): Readable,
+    Path((_, seq)): Path<(String, String)>,
+    Query(query): Query<ViewQuery>,
+) -> ApiResult<Response> {
+    let hit = stored(&state, row.num, &seq).await?;
+    let limit = query.limit.unwrap_or(PIECE).clamp(4, LONGEST_PIECE);
+    let view = tokio::task::spawn_blocking(move || piece(&hit, query.offset, limit))
+        .await
+        .map_err(ApiError::internal)?;
+    Ok(json(StatusCode::OK, &view))
+}
+
+fn piece(hit: &StoredHit, offset: u64, limit: u64) -> BodyView {
+    let head = Head::new(&hit.head);
+    let codings = head.get("content-encoding").unwrap_or_default();
+    let coded = !codings.is_empty() && !codings.eq_ignore_ascii_case(b"identity");
+    let (bytes, failed) = match decode::content(&hit.body, codings) {
+        Ok(bytes) => (bytes, None),
+        Err(error) => (hit.body.clone(), Some(error.to_string())),
+    };
+    let converted = decode::converted(&bytes, hit.summary.content_type.as_deref());
+    let (charset, bytes) = match converted {
+        Some((charset, text)) => (Some(charset.to_owned()), text.into_bytes()),
+        None => (None, bytes),
+    };
+    let undone = coded && failed.is_none();
+    BodyView {
+        codings: undone.then(|| String::from_utf8_lossy(codings).into_owned()),
+        charset,
+        failed,
+        ..BodyView::piece(&bytes, offset, limit)
+    }
 }
 
 /// Query of the export call.

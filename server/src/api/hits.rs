@@ -98,13 +98,27 @@ pub(super) async fn stored(state: &AppState, endpoint: i64, name: &str) -> ApiRe
         .ok_or_else(ApiError::no_hit)
 }
 
+/// Query of the call for one hit.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct HitQuery {
+    /// `0`: without the bytes of the body.
+    body: Option<u8>,
+    #[serde(rename = "share")]
+    _share: Option<String>,
+}
+
 /// `GET …/hits/{seq}`: everything about one hit.
 pub(super) async fn show(
     State(state): State<AppState>,
     Readable(row): Readable,
     Path((_, seq)): Path<(String, String)>,
+    Query(query): Query<HitQuery>,
 ) -> ApiResult<Response> {
-    let hit = view::hit(stored(&state, row.num, &seq).await?)?;
+    let mut hit = view::hit(stored(&state, row.num, &seq).await?)?;
+    if query.body == Some(0) {
+        (hit.body.text, hit.body.base64) = (None, None);
+    }
     Ok(json(StatusCode::OK, &hit))
 }
 

@@ -50,6 +50,7 @@ pub fn routes() -> Router<AppState> {
         )
         .route("/endpoints/{id}/hits/{seq}/body", get(bytes::body))
         .route("/endpoints/{id}/hits/{seq}/parts/{n}", get(bytes::part))
+        .route("/endpoints/{id}/hits/{seq}/view", get(bytes::view))
         .route("/endpoints/{id}/hits/{seq}/raw", get(bytes::raw))
         .route("/endpoints/{id}/hits/{seq}/export", get(bytes::export))
         .route(

@@ -1,6 +1,6 @@
 //! The calls of the API, one by one.
 
-use domain::{Endpoint, Hit};
+use domain::{BodyView, Endpoint, Hit};
 use serde_json::Value;
 
 use crate::api::{code, read};
@@ -102,6 +102,59 @@ async fn a_hit_is_served_as_it_came() {
     assert_eq!(raw.body, [&head[..], b"\x00\xff\n{"].concat());
     let curl = mine.call(&creel, "GET", "/hits/1/export?as=curl", "").await;
     assert!(curl.text().contains("base64 -d"), "{}", curl.text());
+}
+
+#[tokio::test]
+async fn a_body_is_viewed_in_pieces_without_its_coding() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let id = mine.endpoint.id;
+    let mut wire = creel.connect().await;
+    let packed = b"\x0b\x02\x80hello\x03";
+    for (fields, body) in [
+        ("Content-Encoding: br", &packed[..]),
+        ("Content-Encoding: br", b"no brotli"),
+        ("Content-Type: text/plain; charset=iso-8859-1", b"caf\xe9"),
+        ("X-None: 1", b"\xff\x00"),
+    ] {
+        let length = body.len();
+        let head = format!(
+            "POST /{id} HTTP/1.1\r\nHost: h\r\n{fields}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        wire.send([head.as_bytes(), body].concat()).await;
+        assert_eq!(wire.answer().await.unwrap().status, 200);
+    }
+    let view = async |path: &str| read::<BodyView>(&mine.call(&creel, "GET", path, "").await);
+
+    let first = view("/hits/1/view?limit=4").await;
+    assert_eq!(
+        (first.text.as_deref(), first.total, first.codings.as_deref()),
+        (Some("hell"), 5, Some("br"))
+    );
+    let rest = view("/hits/1/view?offset=4").await;
+    assert_eq!((rest.text.as_deref(), rest.offset), (Some("o"), 4));
+    let broken = view("/hits/2/view").await;
+    assert_eq!(
+        (broken.text.as_deref(), broken.codings),
+        (Some("no brotli"), None)
+    );
+    assert!(broken.failed.unwrap().contains("br"));
+    let latin = view("/hits/3/view").await;
+    assert_eq!(
+        (latin.text.as_deref(), latin.charset.as_deref()),
+        (Some("café"), Some("windows-1252"))
+    );
+    let bytes = view("/hits/4/view").await;
+    assert_eq!(
+        (bytes.text.clone(), bytes.bytes()),
+        (None, b"\xff\x00".to_vec())
+    );
+
+    let hit: Hit = read(&mine.call(&creel, "GET", "/hits/1?body=0", "").await);
+    assert_eq!(
+        (hit.body.bytes(), hit.body.size),
+        (None, packed.len() as u64)
+    );
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use crate::hit::HitSummary;
 
 /// One message to a watcher. Applying any frame twice does no harm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", try_from = "Wire")]
 pub enum Frame {
     /// The newest hits; replaces everything the watcher had. When `total` is more than is
     /// listed, older hits are paged in through the API.
@@ -57,4 +57,63 @@ pub enum Frame {
         /// The endpoint as it is now.
         endpoint: Box<Endpoint>,
     },
+}
+
+/// A frame as it is read: all fields of all kinds at once. A tagged enum would have to
+/// keep every value until its tag is known, and rows come by the thousand.
+#[derive(Deserialize)]
+struct Wire {
+    r#type: String,
+    hits: Option<Vec<HitSummary>>,
+    seqs: Option<Vec<u64>>,
+    last_seq: Option<u64>,
+    total: Option<u64>,
+    through: Option<u64>,
+    rev: Option<u64>,
+    endpoint: Option<Box<Endpoint>>,
+}
+
+impl TryFrom<Wire> for Frame {
+    type Error = &'static str;
+
+    fn try_from(wire: Wire) -> Result<Self, Self::Error> {
+        let Wire {
+            r#type,
+            hits,
+            seqs,
+            last_seq,
+            total,
+            through,
+            rev,
+            endpoint,
+        } = wire;
+        let read = || {
+            Some(match r#type.as_str() {
+                "snapshot" => Self::Snapshot {
+                    hits: hits?,
+                    last_seq: last_seq?,
+                    total: total?,
+                    rev: rev?,
+                },
+                "hits" => Self::Hits { hits: hits? },
+                "deleted" => Self::Deleted {
+                    seqs: seqs?,
+                    rev: rev?,
+                },
+                "cleared" => Self::Cleared {
+                    through: through?,
+                    rev: rev?,
+                },
+                "updated" => Self::Updated {
+                    hits: hits?,
+                    rev: rev?,
+                },
+                "endpoint" => Self::Endpoint {
+                    endpoint: endpoint?,
+                },
+                _ => return None,
+            })
+        };
+        read().ok_or("no frame, or none that is known here")
+    }
 }

@@ -1,5 +1,7 @@
 //! Hits: one captured HTTP request each.
 
+mod wire;
+
 use core::fmt;
 use core::net::IpAddr;
 
@@ -104,6 +106,7 @@ pub struct HitSummary {
 
 /// A hit in full.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "wire::Hit")]
 pub struct Hit {
     /// The row.
     #[serde(flatten)]

@@ -169,7 +169,7 @@ pub struct Opened {
 }
 
 /// A share link.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShareLink {
     /// What stands in the link.
     pub id: String,
@@ -271,6 +271,15 @@ pub fn delete_hit(
         reader.path(&format!("/hits/{seq}"), &[]),
         None,
     )
+}
+
+/// A list that the API gives as it is.
+pub fn list<T: DeserializeOwned>(
+    caller: &Caller,
+    site: &Site,
+    path: String,
+) -> impl Future<Output = Result<T, Refused>> + Send + use<T> {
+    json(caller, site, "GET", path, None)
 }
 
 /// Calls for the effect; what the answer holds is not looked at.

@@ -7,6 +7,10 @@ export class HomePage {
   readonly heading: Locator;
   readonly create: Locator;
   readonly endpoints: Locator;
+  readonly withOptions: Locator;
+  readonly options: Locator;
+  readonly addByKey: Locator;
+  readonly claim: Locator;
   #settle: Settle;
 
   constructor(page: Page, settle: Settle) {
@@ -14,6 +18,10 @@ export class HomePage {
     this.#settle = settle;
     this.heading = page.getByRole("heading", { level: 1 });
     this.create = page.getByRole("button", { name: "New endpoint" }).first();
+    this.withOptions = page.getByRole("button", { name: "With options…" });
+    this.options = page.getByRole("dialog", { name: "New endpoint" });
+    this.addByKey = page.getByRole("button", { name: "Add one by its key" });
+    this.claim = page.getByRole("dialog", { name: "Add an endpoint by its key" });
     this.endpoints = page.getByRole("region", { name: "This browser’s endpoints" });
   }
 

@@ -1,11 +1,14 @@
 //! Home: a new endpoint, and those of this browser.
 
+pub mod dialogs;
+
 use domain::{Endpoint, Timestamp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
 use leptos_router::hooks::use_navigate;
 
+use self::dialogs::{CLAIM, Claim, OPTIONS, Opener, Options};
 use crate::api::{self, Refused};
 use crate::browser::storage;
 use crate::pages::clock::ticking;
@@ -43,6 +46,8 @@ pub fn Home() -> impl IntoView {
                     {move || endpoints.get().map(|answer| draw(answer, now.into()))}
                 </Suspense>
                 <Foot/>
+                <Options/>
+                <Claim/>
             </main>
         </div>
     }
@@ -62,7 +67,12 @@ fn draw(
     now: Signal<Option<Timestamp>>,
 ) -> AnyView {
     match answer {
-        Ok(page) if page.items.is_empty() => view! { <Hero first=true/> <How/> }.into_any(),
+        Ok(page) if page.items.is_empty() => view! {
+            <Hero first=true/>
+            <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></p>
+            <How/>
+        }
+        .into_any(),
         Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
         Err(refused) => view! {
             <Hero first=true/>
@@ -134,6 +144,7 @@ fn NewEndpoint() -> impl IntoView {
                 {icon::icon("plus")}
                 <span>"New endpoint"</span>
             </button>
+            <Opener dialog=OPTIONS class="btn lg" label="With options…"/>
             <span class="muted not-narrow">"or "<code>{curl}</code></span>
         </form>
         {move || failed.get().map(not_created)}
@@ -159,7 +170,7 @@ fn List(
     let count = endpoints.len();
     view! {
         <section aria-labelledby="eps">
-            <div class="sec-head"><h2 id="eps">"This browser’s endpoints"</h2><span class="count">{count}</span></div>
+            <div class="sec-head"><h2 id="eps">"This browser’s endpoints"</h2><span class="count">{count}</span><span class="grow"></span><Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></div>
             <div class="eps">
                 <div class="ep head" aria-hidden="true">
                     <div class="name">"Label and URL"</div>

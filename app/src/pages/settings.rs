@@ -2,6 +2,8 @@
 
 pub mod danger;
 pub mod draft;
+pub mod filled;
+pub mod kept;
 pub mod secrets;
 pub mod shares;
 
@@ -65,6 +67,7 @@ fn Page(
         share: None,
     };
     let draft = Draft::of(&endpoint);
+    let action = site.link(&format!("/e/{}/settings", reader.id));
     let nav = SECTIONS.map(|(id, name, glyph)| {
         view! { <a href=format!("#{id}") rel="external">{icon::icon(glyph)}{name}</a> }
     });
@@ -78,7 +81,6 @@ fn Page(
             <span class="grow"></span>
             <ThemeButton/>
         </header>
-        <div class="banner" data-noscript="">{icon::icon("info")}<p>"Scripts are off: settings can be read here, and changed through the API."</p></div>
         <main class="settings">
             <h1 class="sr-only">{format!("Settings of {label}")}</h1>
             <nav class="set-nav" aria-label="Settings">{nav.collect_view()}</nav>
@@ -89,6 +91,9 @@ fn Page(
                 <draft::Limits draft=draft/>
                 <shares::Access reader=reader.clone() draft=draft/>
                 <danger::Danger reader=reader.clone() endpoint=endpoint.clone()/>
+                <form id=draft::FORM method="post" action=action data-noscript="">
+                    <button type="submit" class="btn lg primary"><span>"Save settings"</span></button>
+                </form>
                 <Save reader=reader endpoint=endpoint draft=draft/>
             </div>
         </main>

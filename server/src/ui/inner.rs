@@ -50,6 +50,13 @@ impl Visitor {
         }
     }
 
+    /// The same with an endpoint's key; `None` when it does not fit into a header.
+    pub(super) fn with_key(mut self, key: &str) -> Option<Self> {
+        let value = HeaderValue::try_from(format!("Bearer {key}")).ok()?;
+        self.headers.insert(AUTHORIZATION, value);
+        Some(self)
+    }
+
     /// Calls the API as this visitor.
     pub(super) async fn call(&self, api: Router, request: ApiRequest) -> Option<Response> {
         let mut inner = Request::builder()

@@ -3,11 +3,12 @@
 //! - [`assets`]: the page's own files, embedded or from a folder
 //! - [`render`]: the pages
 //! - [`shell`]: the document around them
-//! - [`forms`]: what works without scripts
+//! - [`forms`]: what works without scripts, and [`note`]: the pages between
 
 mod assets;
 mod forms;
 mod inner;
+mod note;
 mod render;
 mod shell;
 
@@ -52,10 +53,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>(ui: Ui) -> Router<S> {
     Router::new()
         .route("/", get(render::page))
         .route("/e/{id}", get(render::page))
-        .route("/e/{id}/{seq}", get(render::page))
+        .route("/e/{id}/{seq}", get(render::page).post(forms::change))
         .route("/s/{share}", get(render::page))
         .route("/s/{share}/{seq}", get(render::page))
         .route("/new", post(forms::new_endpoint))
+        .route("/new/claim", post(forms::claim))
         .route("/pkg/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
         .with_state(pages)

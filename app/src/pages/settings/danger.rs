@@ -37,6 +37,8 @@ pub fn Danger(
     let name = endpoint.name();
     let label = endpoint.label.clone().unwrap_or_else(|| name.clone());
     let home = site.home();
+    let forms = site.link(&format!("/e/{}", reader.id));
+    let form = move |what: &str| format!("{forms}/{what}");
     let run = {
         let site = Arc::clone(&site);
         Callback::new(move |ask: Ask| {
@@ -59,20 +61,38 @@ pub fn Danger(
     let weight = weight(&endpoint);
     let question = move || asked.get().map(|ask| question(ask, &endpoint, asked, run));
     view! {
-        <section class="set" id="danger" aria-labelledby="h-danger" data-js="">
+        <section class="set" id="danger" aria-labelledby="h-danger">
             <header><h2 id="h-danger">"Danger zone"</h2></header>
             <div class="card danger-zone">
                 <div class="line-item">
                     <span class="what"><b>"Clear all hits"</b><small>{weight}</small></span>
-                    <button type="button" class="btn danger" on:click=move |_| asked.set(Some(Ask::Clear))><span>"Clear hits…"</span></button>
+                    {opener(form("clear"), "Clear hits…", asked, Ask::Clear)}
                 </div>
                 <div class="line-item">
                     <span class="what"><b>{format!("Delete “{label}”")}</b><small>"The URL answers 404 at once."</small></span>
-                    <button type="button" class="btn danger" on:click=move |_| asked.set(Some(Ask::Delete))><span>"Delete endpoint…"</span></button>
+                    {opener(form("delete"), "Delete endpoint…", asked, Ask::Delete)}
                 </div>
             </div>
             {question}
         </section>
+    }
+}
+
+/// Asks in a dialog, or on a page of its own where there are no scripts.
+fn opener(
+    action: String,
+    label: &'static str,
+    asked: RwSignal<Option<Ask>>,
+    ask: Ask,
+) -> impl IntoView {
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        asked.set(Some(ask));
+    };
+    view! {
+        <form method="post" action=action on:submit=submit>
+            <button type="submit" class="btn danger"><span>{label}</span></button>
+        </form>
     }
 }
 

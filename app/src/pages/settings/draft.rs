@@ -1,13 +1,14 @@
 //! What the reader writes into the form, and what it would change.
 
-use domain::{Endpoint, EndpointChange, Header, ReplyRule, Slug, Visibility};
+use domain::{Endpoint, EndpointChange, Visibility};
 use leptos::prelude::*;
 
+use super::filled::{DAY, Filled, MEGA, limit, lines};
 use crate::format;
 use crate::ui::icon;
 
-const DAY: u64 = 86_400;
-const MEGA: u64 = 1_000_000;
+/// The form that the fields belong to, wherever they are on the page.
+pub const FORM: &str = "settings-form";
 
 /// The fields, as text.
 #[derive(Clone, Copy)]
@@ -24,51 +25,6 @@ pub struct Draft {
     reject: RwSignal<bool>,
     /// Anyone who knows the id may read.
     pub open: RwSignal<bool>,
-}
-
-/// The text of a limit; empty for the server's own.
-fn limit(value: Option<u64>, unit: u64) -> String {
-    value
-        .map(|value| value.div_ceil(unit).to_string())
-        .unwrap_or_default()
-}
-
-/// Reads a limit.
-fn read(text: &str, unit: u64, name: &str) -> Result<Option<u64>, String> {
-    match text.trim() {
-        "" => Ok(None),
-        text => match text.parse::<u64>() {
-            Ok(value) if value > 0 => Ok(Some(value.saturating_mul(unit))),
-            _ => Err(format!(
-                "{name}: write a whole number, or nothing for the server’s limit."
-            )),
-        },
-    }
-}
-
-/// Headers as lines.
-fn lines(headers: &[Header]) -> String {
-    let line = |header: &Header| {
-        format!(
-            "{}: {}",
-            header.name,
-            header.value.clone().unwrap_or_default()
-        )
-    };
-    headers.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// Reads lines as headers.
-fn headers(text: &str) -> Result<Vec<Header>, String> {
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| match line.split_once(':') {
-            Some((name, value)) => Ok(Header::new(name.trim().as_bytes(), value.trim().as_bytes())),
-            None => Err(format!(
-                "Headers: “{line}” has no colon. Write a line as in cache-control: no-store."
-            )),
-        })
-        .collect()
 }
 
 impl Draft {
@@ -127,50 +83,21 @@ impl Draft {
     /// # Errors
     /// A sentence about the first field that cannot be read.
     pub fn change(self, endpoint: &Endpoint) -> Result<EndpointChange, String> {
-        let text = |signal: RwSignal<String>| signal.get().trim().to_owned();
-        let label = Some(text(self.label)).filter(|label| !label.is_empty());
-        let slug = match text(self.slug).as_str() {
-            "" => None,
-            slug => Some(Slug::parse(slug).map_err(|error| format!("Address: {error}."))?),
-        };
-        let status = text(self.status)
-            .parse::<u16>()
-            .ok()
-            .filter(|status| (200..600).contains(status));
-        let mut settings = endpoint.settings.clone();
-        settings.reply = ReplyRule {
-            status: status.ok_or("Status: write three digits, 200 to 599.")?,
-            headers: headers(&self.headers.get())?,
-            body: self.body.get(),
-            delay_ms: text(self.delay)
-                .parse()
-                .map_err(|_| "Delay: write milliseconds, 0 to 30000.".to_owned())?,
-        };
-        // What was not touched keeps its exact value; the form shows it rounded.
-        let keep = |signal: RwSignal<String>, old: Option<u64>, unit: u64, name: &str| {
-            let now = text(signal);
-            if now == limit(old, unit) {
-                Ok(old)
-            } else {
-                read(&now, unit, name)
-            }
-        };
-        settings.max_hits = keep(self.hits, settings.max_hits, 1, "Hits")?;
-        settings.max_bytes = keep(self.bytes, settings.max_bytes, MEGA, "Size")?;
-        settings.max_age = keep(self.days, settings.max_age, DAY, "Age")?;
-        settings.reject_failed = self.reject.get();
-        let visibility = if self.open.get() {
-            Visibility::Link
-        } else {
-            Visibility::Private
-        };
-        Ok(EndpointChange {
-            slug: (slug != endpoint.slug).then_some(slug),
-            label: (label != endpoint.label).then_some(label),
-            visibility: (visibility != endpoint.visibility).then_some(visibility),
-            expires_at: None,
-            settings: (settings != endpoint.settings).then_some(settings),
-        })
+        let text = |signal: RwSignal<String>| signal.get();
+        Filled {
+            label: text(self.label),
+            slug: text(self.slug),
+            status: text(self.status),
+            delay: text(self.delay),
+            headers: text(self.headers),
+            body: text(self.body),
+            hits: text(self.hits),
+            bytes: text(self.bytes),
+            days: text(self.days),
+            reject: self.reject.get(),
+            open: self.open.get(),
+        }
+        .change(endpoint)
     }
 }
 
@@ -187,6 +114,8 @@ fn field(
             <label for=id>{label}</label>
             <input
                 id=id
+                name=id
+                form=FORM
                 class=class
                 autocomplete="off"
                 spellcheck="false"
@@ -212,6 +141,8 @@ fn area(
             <label for=id>{label}</label>
             <textarea
                 id=id
+                name=id
+                form=FORM
                 class="area mono"
                 rows=rows
                 spellcheck="false"
@@ -281,6 +212,9 @@ pub fn Limits(
                 <label class="check">
                     <input
                         type="checkbox"
+                        name="reject"
+                        form=FORM
+                        checked=draft.reject.get_untracked()
                         prop:checked=move || draft.reject.get()
                         on:change:target=move |event| draft.reject.set(event.target().checked())
                     />
@@ -305,25 +239,4 @@ pub fn weight(endpoint: &Endpoint) -> String {
 /// An icon and words for a list without items.
 pub fn none(text: &'static str) -> impl IntoView {
     view! { <div class="line-item muted">{icon::icon("empty")}<span class="what">{text}</span></div> }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limits_are_read_in_their_unit() {
-        assert_eq!(read("", MEGA, "Size"), Ok(None));
-        assert_eq!(read(" 50 ", MEGA, "Size"), Ok(Some(50_000_000)));
-        for bad in ["0", "-1", "1.5", "many"] {
-            assert!(read(bad, 1, "Hits").is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn headers_are_lines() {
-        let read = headers("a: 1\n\nX-B:2:3\n").unwrap();
-        assert_eq!(lines(&read), "a: 1\nX-B: 2:3");
-        assert!(headers("no colon").unwrap_err().contains("no colon"));
-    }
 }

@@ -1,28 +1,18 @@
 //! Who may read: everyone with the address, or those with a share link.
 
-use std::sync::Arc;
-
 use domain::Timestamp;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::draft::{Draft, none};
-use crate::api::{self, Reader, ShareLink};
+use super::draft::{Draft, FORM};
+use super::kept::Kept;
+use crate::api::{Reader, ShareLink};
 use crate::browser::clock;
 use crate::format;
-use crate::transport::Caller;
 use crate::ui::copy::CopyIcon;
 use crate::ui::icon;
-use crate::ui::toast::Toasts;
-use crate::use_site;
 
-const DAY: i64 = 86_400_000_000;
-
-#[derive(Deserialize)]
-struct Items {
-    items: Vec<ShareLink>,
-}
+const HOUR: i64 = 3_600_000_000;
 
 /// Body of the call that makes a link.
 #[derive(Serialize)]
@@ -41,84 +31,10 @@ pub fn Access(
     /// The form.
     draft: Draft,
 ) -> impl IntoView {
-    let site = use_site();
-    let toasts = Toasts::get();
-    let list = RwSignal::new(None::<Vec<ShareLink>>);
-    let path = reader.path("/shares", &[]);
-    let load = {
-        let (site, path) = (Arc::clone(&site), path.clone());
-        move || {
-            let answer = api::bytes(&Caller::get(), &site, path.clone());
-            spawn_local(async move {
-                match answer
-                    .await
-                    .map(|bytes| serde_json::from_slice::<Items>(&bytes))
-                {
-                    Ok(Ok(items)) => {
-                        list.try_set(Some(items.items));
-                    }
-                    Ok(Err(_)) => toasts.failed("The share links could not be listed", ""),
-                    Err(refused) => {
-                        toasts.failed("The share links could not be listed", refused.message);
-                    }
-                }
-            });
-        }
-    };
-    let first = load.clone();
-    Effect::new(move |_| first());
-    let change = {
-        let site = Arc::clone(&site);
-        move |method: &'static str, path: String, body: Option<String>, said: &'static str| {
-            let answer = api::done(&Caller::get(), &site, method, path, body);
-            let load = load.clone();
-            spawn_local(async move {
-                match answer.await {
-                    Ok(()) => {
-                        toasts.done(said, "");
-                        load();
-                    }
-                    Err(refused) => toasts.failed("Not done", refused.message),
-                }
-            });
-        }
-    };
-    let label = RwSignal::new(String::new());
-    let days = RwSignal::new("7".to_owned());
-    let add = {
-        let (change, path) = (change.clone(), path.clone());
-        move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            let days = days
-                .get_untracked()
-                .parse::<i64>()
-                .ok()
-                .filter(|days| *days > 0);
-            let named = label.get_untracked();
-            let new = NewShare {
-                label: Some(named).filter(|label| !label.trim().is_empty()),
-                expires_at: days.map(|days| clock::now().plus_micros(days.saturating_mul(DAY))),
-            };
-            // Text always serialises.
-            let body = serde_json::to_string(&new).unwrap_or_default();
-            change("POST", path.clone(), Some(body), "Share link made");
-            label.set(String::new());
-        }
-    };
-    let remove = Callback::new(move |id: String| {
-        change(
-            "DELETE",
-            reader.path(&format!("/shares/{id}"), &[]),
-            None,
-            "Share link taken back",
-        );
-    });
-    let rows = move || {
-        match list.get() {
-        None => view! { <div class="line-item" aria-busy="true"><span class="what muted">"Loading"</span></div> }.into_any(),
-        Some(list) if list.is_empty() => none("No share links.").into_any(),
-        Some(list) => list.into_iter().map(|share| row(share, remove)).collect_view().into_any(),
-    }
+    let kept = Kept::<ShareLink>::of(&reader, "shares");
+    let rows = {
+        let kept = kept.clone();
+        move |share| row(&kept, share).into_any()
     };
     view! {
         <section class="set" id="access" aria-labelledby="h-access">
@@ -130,6 +46,9 @@ pub fn Access(
                 <label class="check">
                     <input
                         type="checkbox"
+                        name="open"
+                        form=FORM
+                        checked=draft.open.get_untracked()
                         prop:checked=move || draft.open.get()
                         on:change:target=move |event| draft.open.set(event.target().checked())
                     />
@@ -137,36 +56,58 @@ pub fn Access(
                     <small>"Off: only this browser, its key, or a share link."</small>
                 </label>
             </div></div>
-            <div class="card" data-js="">{rows}</div>
-            <form class="card" data-js="" on:submit=add>
-                <div class="in row row--wrap">
-                    <label class="field grow">
-                        <span class="label">"Name "<span class="opt">"optional"</span></span>
-                        <input class="input" prop:value=move || label.get() on:input:target=move |event| label.set(event.target().value())/>
-                    </label>
-                    <label class="field">
-                        <span class="label">"Link ends after"</span>
-                        <select class="select" on:change:target=move |event| days.set(event.target().value())>
-                            <option value="1">"1 day"</option>
-                            <option value="7" selected=true>"7 days"</option>
-                            <option value="30">"30 days"</option>
-                            <option value="0">"Never"</option>
-                        </select>
-                    </label>
-                    <button type="submit" class="btn">{icon::icon("share")}<span>"Make a share link"</span></button>
-                </div>
-            </form>
+            {kept.view("No share links.", rows)}
+            <Add kept=kept/>
         </section>
     }
 }
 
-fn row(share: ShareLink, remove: Callback<String>) -> impl IntoView {
-    let id = share.id.clone();
+#[component]
+fn Add(kept: Kept<ShareLink>) -> impl IntoView {
+    let label = RwSignal::new(String::new());
+    let hours = RwSignal::new("168".to_owned());
+    let action = kept.form();
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let hours = hours.get_untracked().parse::<i64>().ok();
+        let end = hours.filter(|hours| *hours > 0);
+        let named = label.get_untracked();
+        let new = NewShare {
+            label: Some(named).filter(|label| !label.trim().is_empty()),
+            expires_at: end.map(|hours| clock::now().plus_micros(hours.saturating_mul(HOUR))),
+        };
+        // Text always serialises.
+        kept.add(
+            serde_json::to_string(&new).unwrap_or_default(),
+            "Share link made",
+        );
+        label.set(String::new());
+    };
+    view! {
+        <form class="card" method="post" action=action on:submit=add>
+            <div class="in row row--wrap">
+                <label class="field grow">
+                    <span class="label">"Name "<span class="opt">"optional"</span></span>
+                    <input class="input" name="label" prop:value=move || label.get() on:input:target=move |event| label.set(event.target().value())/>
+                </label>
+                <label class="field">
+                    <span class="label">"Link ends after"</span>
+                    <select class="select" name="hours" on:change:target=move |event| hours.set(event.target().value())>
+                        <option value="24">"1 day"</option>
+                        <option value="168" selected=true>"7 days"</option>
+                        <option value="720">"30 days"</option>
+                        <option value="0">"Never"</option>
+                    </select>
+                </label>
+                <button type="submit" class="btn">{icon::icon("share")}<span>"Make a share link"</span></button>
+            </div>
+        </form>
+    }
+}
+
+fn row(kept: &Kept<ShareLink>, share: ShareLink) -> impl IntoView + use<> {
     let url = share.url.clone();
-    let name = share
-        .label
-        .clone()
-        .unwrap_or_else(|| "Share link".to_owned());
+    let name = share.label.unwrap_or_else(|| "Share link".to_owned());
     let end = share.expires_at.map_or_else(
         || "never ends".to_owned(),
         |at| format!("ends {}", format::moment(at)),
@@ -176,15 +117,7 @@ fn row(share: ShareLink, remove: Callback<String>) -> impl IntoView {
             {icon::icon("link")}
             <span class="what"><b>{name.clone()}</b><small><code>{share.url}</code>" · "{end}</small></span>
             <CopyIcon text=Signal::derive(move || url.clone()) label=format!("Copy {name}")/>
-            <button
-                type="button"
-                class="btn icon-only quiet sm"
-                aria-label=format!("Take back {name}")
-                title=format!("Take back {name}")
-                on:click=move |_| remove.run(id.clone())
-            >
-                {icon::icon("trash")}
-            </button>
+            {kept.remover(share.id, format!("Take back {name}"), "Share link taken back")}
         </div>
     }
 }

@@ -1,0 +1,133 @@
+//! What an endpoint keeps beside its settings, secrets and share links: a list that is rendered by the
+//! server, and the changes to it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::draft::none;
+use crate::api::{self, Reader, Refused};
+use crate::site::Site;
+use crate::transport::Caller;
+use crate::ui::icon;
+use crate::ui::toast::Toasts;
+use crate::use_site;
+
+/// Things of one kind, such as secrets, and where they are.
+#[derive(Clone)]
+pub struct Kept<T: Send + Sync + 'static> {
+    items: Resource<Result<Vec<T>, Refused>>,
+    version: RwSignal<u32>,
+    site: Arc<Site>,
+    reader: Reader,
+    what: &'static str,
+}
+
+#[derive(Deserialize)]
+struct Items<T> {
+    items: Vec<T>,
+}
+
+impl<T> Kept<T>
+where
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    /// The things at `what` of an endpoint, such as `secrets`.
+    #[must_use]
+    pub fn of(reader: &Reader, what: &'static str) -> Self {
+        let site = use_site();
+        let version = RwSignal::new(0);
+        let (from, path) = (Arc::clone(&site), reader.path(&format!("/{what}"), &[]));
+        let items = Resource::new_blocking(
+            move || version.get(),
+            move |_| {
+                let answer = api::list::<Items<T>>(&Caller::get(), &from, path.clone());
+                async move { answer.await.map(|list| list.items) }
+            },
+        );
+        Self {
+            items,
+            version,
+            site,
+            reader: reader.clone(),
+            what,
+        }
+    }
+
+    /// Address of a form that changes the list without scripts.
+    #[must_use]
+    pub fn form(&self) -> String {
+        let path = format!("/e/{}/{}", self.reader.id, self.what);
+        self.site.link(&path)
+    }
+
+    /// Adds one.
+    pub fn add(&self, body: String, said: &'static str) {
+        let path = self.reader.path(&format!("/{}", self.what), &[]);
+        self.change("POST", path, Some(body), said);
+    }
+
+    /// Takes one away.
+    pub fn remove(&self, id: &str, said: &'static str) {
+        let path = self.reader.path(&format!("/{}/{id}", self.what), &[]);
+        self.change("DELETE", path, None, said);
+    }
+
+    fn change(&self, method: &'static str, path: String, body: Option<String>, said: &'static str) {
+        let toasts = Toasts::get();
+        let version = self.version;
+        let answer = api::done(&Caller::get(), &self.site, method, path, body);
+        spawn_local(async move {
+            match answer.await {
+                Ok(()) => {
+                    toasts.done(said, "");
+                    version.update(|version| *version += 1);
+                }
+                Err(refused) => toasts.failed("Not done", refused.message),
+            }
+        });
+    }
+
+    /// The list, each thing drawn by `row`.
+    pub fn view<R>(&self, empty: &'static str, row: R) -> impl IntoView + use<T, R>
+    where
+        R: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    {
+        let items = self.items;
+        let draw = move || {
+            let row = row.clone();
+            items.get().map(move |answer| match answer {
+                Ok(list) if list.is_empty() => none(empty).into_any(),
+                Ok(list) => list.into_iter().map(row).collect_view().into_any(),
+                Err(refused) => view! {
+                    <div class="line-item" role="alert">{icon::icon("alert")}<span class="what">{refused.message}</span></div>
+                }
+                .into_any(),
+            })
+        };
+        let loading = || {
+            view! { <div class="line-item" aria-busy="true"><span class="what muted">"Loading"</span></div> }
+        };
+        view! { <div class="card"><Transition fallback=loading>{draw}</Transition></div> }
+    }
+
+    /// The button that takes one away, a form of its own.
+    pub fn remover(&self, id: String, name: String, said: &'static str) -> impl IntoView + use<T> {
+        let kept = self.clone();
+        let chosen = id.clone();
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            kept.remove(&chosen, said);
+        };
+        view! {
+            <form method="post" action=self.form() on:submit=submit>
+                <button class="btn icon-only quiet sm" name="remove" value=id aria-label=name.clone() title=name>
+                    {icon::icon("trash")}
+                </button>
+            </form>
+        }
+    }
+}

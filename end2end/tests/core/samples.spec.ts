@@ -1,0 +1,29 @@
+import { expect, test } from "../../fixtures/test.ts";
+
+test("a sample is sent from the empty page and shows a real verdict", async ({
+  endpoint,
+  inspector,
+  page,
+  accessible,
+  javaScriptEnabled,
+}) => {
+  await inspector.open(endpoint.page);
+  if (javaScriptEnabled) {
+    await accessible();
+  }
+  await page.getByRole("button", { name: /GitHub push/ }).click();
+  await inspector.shows(1);
+  await expect(page).toHaveURL(/\/1$/);
+  await inspector.tab("Signature");
+  await expect(inspector.verdictHeading).toContainText("Verified");
+  const [hit] = await endpoint.hits();
+  expect(hit).toMatchObject({ provider: "github", event: "push", verdict: "verified" });
+});
+
+test("another sender is chosen from the list", async ({ endpoint, inspector, page }) => {
+  await inspector.open(endpoint.page);
+  await page.getByLabel("Another sender").selectOption("twilio");
+  await page.getByRole("button", { name: "Send a sample" }).click();
+  await inspector.shows(1);
+  expect((await endpoint.hits())[0]).toMatchObject({ provider: "twilio", verdict: "verified" });
+});

@@ -57,11 +57,15 @@ export class InspectorPage {
     return texts.map((text) => Number(text.slice(1)));
   }
 
+  /** The button that counts hits which are not drawn yet. */
+  get newPill(): Locator {
+    return this.page.getByRole("button", { name: /^Show \d+ new hits?$/ });
+  }
+
   /** Draws the hits that the list holds back, if it does. */
   async showNew(): Promise<void> {
-    const pill = this.page.getByRole("button", { name: /^Show \d+ new hits?$/ });
-    if (await pill.isVisible()) {
-      await pill.click();
+    if (await this.newPill.isVisible()) {
+      await this.newPill.click();
     }
   }
 

@@ -76,7 +76,8 @@ test.describe("with scripts", () => {
     // Another attempt arrives: it stands for the delivery, and what was unfolded stays unfolded.
     await inspector.connected();
     await deliver(endpoint, "72d3162e-cc78-11e3-81ab-4c9367dc0958", [200]);
-    await inspector.showNew();
+    // A hit is selected, so it waits to be asked for.
+    await inspector.newPill.click();
     await expect(inspector.row(4)).toContainText("4 attempts");
     await expect(inspector.rows).toHaveCount(4);
   });

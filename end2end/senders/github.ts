@@ -1,5 +1,6 @@
 import { Webhooks } from "@octokit/webhooks";
 import type { Message } from "../wire/http.ts";
+import type { Endpoint } from "../fixtures/endpoint.ts";
 
 /** A push as GitHub sends it, signed by GitHub's own library. */
 export async function push(secret: string, change: object = {}): Promise<Message & { body: string }> {
@@ -27,4 +28,21 @@ export async function push(secret: string, change: object = {}): Promise<Message
     ],
     body,
   };
+}
+
+/** One delivery of a sender that tries again until it gets 200. */
+export async function deliver(endpoint: Endpoint, id: string, statuses: number[]): Promise<void> {
+  for (const status of statuses) {
+    await endpoint.send({
+      path: `/github?creel-status=${status}`,
+      headers: [
+        ["Content-Type", "application/json"],
+        ["User-Agent", "GitHub-Hookshot/abc1234"],
+        ["X-GitHub-Event", "push"],
+        ["X-GitHub-Delivery", id],
+        ["X-Hub-Signature-256", `sha256=${"ab".repeat(32)}`],
+      ],
+      body: `{"status":${status}}`,
+    });
+  }
 }

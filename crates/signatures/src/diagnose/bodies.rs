@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-mod forms;
+pub(super) mod forms;
 mod packed;
 mod styles;
 

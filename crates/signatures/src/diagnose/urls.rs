@@ -6,8 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
-
+use super::bodies::forms::{COMPONENT, FORM};
 use crate::{
     Certainty, Fault, Request,
     address::Url,
@@ -172,18 +171,6 @@ fn queries(list: &mut List<'_>, url: &Url<'_>) {
         what,
     );
 }
-
-const FORM: AsciiSet = NON_ALPHANUMERIC
-    .remove(b'*')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_');
-const COMPONENT: AsciiSet = FORM
-    .remove(b'!')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'~');
 
 fn escapes(list: &mut List<'_>, url: &Url<'_>) {
     let Some(query) = url.query else { return };

@@ -11,13 +11,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use crate::form;
 
 /// `application/x-www-form-urlencoded` as browsers write it.
-const FORM: AsciiSet = NON_ALPHANUMERIC
+pub(in crate::diagnose) const FORM: AsciiSet = NON_ALPHANUMERIC
     .remove(b'*')
     .remove(b'-')
     .remove(b'.')
     .remove(b'_');
 /// JavaScript's `encodeURIComponent`.
-const COMPONENT: AsciiSet = FORM
+pub(in crate::diagnose) const COMPONENT: AsciiSet = FORM
     .remove(b'!')
     .remove(b'\'')
     .remove(b'(')

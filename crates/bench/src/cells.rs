@@ -132,7 +132,7 @@ impl Cell {
 
     fn load(&self, server: &Server, requests: &[Vec<u8>], measured: Duration) -> Result<Outcome> {
         let load = Load {
-            address: server.address,
+            server,
             connections: self.connections,
             requests,
             measured,

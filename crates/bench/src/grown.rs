@@ -291,7 +291,7 @@ fn capture(options: &Options, data: &Path, args: &[String], large: &Endpoint) ->
 
 fn rate(server: &Server, id: &str, measured: Duration) -> Result<f64> {
     let load = Load {
-        address: server.address,
+        server,
         connections: 64,
         requests: &[webhook(&format!("/{id}/orders"), BODY)],
         measured,

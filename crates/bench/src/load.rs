@@ -2,7 +2,6 @@
 //! request as soon as the last one was answered.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -11,10 +10,11 @@ use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
 use crate::http;
+use crate::target::Server;
 
 /// What to send, where to, and for how long.
 pub(crate) struct Load<'a> {
-    pub(crate) address: SocketAddr,
+    pub(crate) server: &'a Server,
     pub(crate) connections: usize,
     /// Sent in turn, so that many addresses get the same share.
     pub(crate) requests: &'a [Vec<u8>],
@@ -30,6 +30,8 @@ pub(crate) struct Outcome {
     /// One of the statuses that were not 2xx.
     pub(crate) refusal: Option<u16>,
     pub(crate) took: Duration,
+    /// Time on the processors that the server took while measuring, where the system tells it.
+    pub(crate) busy: Option<Duration>,
     /// Microseconds from the first byte sent to the last byte received.
     pub(crate) latency: Histogram<u64>,
 }
@@ -40,6 +42,13 @@ impl Outcome {
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
         let answered = self.answered as f64;
         answered / self.took.as_secs_f64()
+    }
+
+    /// Microseconds on the processors that the server took for each request.
+    pub(crate) fn cost(&self) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
+        let requests = (self.answered + self.refused) as f64;
+        Some(self.busy?.as_secs_f64() * 1e6 / requests)
     }
 }
 
@@ -66,14 +75,25 @@ impl Load<'_> {
             refused: 0,
             refusal: None,
             took: self.measured,
+            busy: None,
             latency: Histogram::new_with_bounds(1, 60_000_000, 3).context("histogram")?,
         };
         let mut events = Events::with_capacity(1024);
         let mut next = connections.len();
         let mut chunk = vec![0; 64 * 1024];
+        let mut busy = None;
         loop {
             let now = Instant::now();
+            if now >= measuring_from && busy.is_none() {
+                busy = Some(self.server.busy());
+            }
             if now >= until {
+                let begun = busy.flatten();
+                outcome.busy = self
+                    .server
+                    .busy()
+                    .zip(begun)
+                    .map(|(end, begun)| end - begun);
                 return Ok(outcome);
             }
             poll.poll(&mut events, Some(until - now))?;
@@ -97,7 +117,7 @@ impl Load<'_> {
     fn connect(&self, poll: &Poll) -> Result<Vec<Connection>> {
         let mut connections = Vec::with_capacity(self.connections);
         for index in 0..self.connections {
-            let stream = std::net::TcpStream::connect(self.address).context("connect")?;
+            let stream = std::net::TcpStream::connect(self.server.address).context("connect")?;
             stream.set_nodelay(true)?;
             stream.set_nonblocking(true)?;
             let mut stream = TcpStream::from_std(stream);

@@ -31,11 +31,11 @@ impl Table {
         )?;
         writeln!(
             out,
-            "| load | echo /s | creel /s | ratio | creel MB/s | p50 ms echo | creel | p99 ms echo | creel | not 2xx |"
+            "| load | echo /s | creel /s | ratio | creel MB/s | p50 ms echo | creel | p99 ms echo | creel | CPU µs echo | creel | not 2xx |"
         )?;
         writeln!(
             out,
-            "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |"
+            "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |"
         )?;
         Ok(Self)
     }
@@ -50,9 +50,13 @@ impl Table {
             Some(status) => format!("{} ({status})", creel.refused),
             None => "0".to_owned(),
         };
+        let cost = |outcome: &Outcome| {
+            let micros = outcome.cost().map(|micros| format!("{micros:.1}"));
+            micros.unwrap_or_else(|| "?".to_owned())
+        };
         writeln!(
             out,
-            "| {} | {:.0} | {:.0} | {:.2} | {megabytes:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {refused} |",
+            "| {} | {:.0} | {:.0} | {:.2} | {megabytes:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {} | {} | {refused} |",
             row.name,
             echo.rate(),
             creel.rate(),
@@ -61,6 +65,8 @@ impl Table {
             milliseconds(creel, 0.5),
             milliseconds(echo, 0.99),
             milliseconds(creel, 0.99),
+            cost(echo),
+            cost(creel),
         )?;
         Ok(())
     }

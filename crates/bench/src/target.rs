@@ -63,6 +63,26 @@ impl Server {
         None
     }
 
+    /// Time on the processors since the start, in user and kernel mode and of all threads, to a
+    /// hundredth of a second.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn busy(&self) -> Option<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).ok()?;
+        // The name in parentheses may hold anything; `utime` and `stime` are fields 14 and 15.
+        let (_, fields) = stat.rsplit_once(')')?;
+        let ticks = fields.split_ascii_whitespace().skip(11).take(2);
+        let ticks: u64 = ticks
+            .map(|field| field.parse::<u64>().ok())
+            .sum::<Option<u64>>()?;
+        Some(Duration::from_millis(10 * ticks))
+    }
+
+    /// Not known here.
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn busy(&self) -> Option<Duration> {
+        None
+    }
+
     /// Waits for the line that says where the server listens.
     fn start(command: &mut Command, data: Option<TempDir>) -> Result<Self> {
         let begun = Instant::now();

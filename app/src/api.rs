@@ -2,8 +2,7 @@
 
 use core::future::Future;
 
-use domain::compare::Comparison;
-use domain::{Endpoint, ErrorBody, Hit, HitSummary, Page, Timestamp};
+use domain::{BodyView, Endpoint, ErrorBody, Hit, HitSummary, Page, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -44,13 +43,9 @@ impl Refused {
         if response.status == 0 {
             return Self::new(0, "offline", "The server did not answer.");
         }
-        match serde_json::from_slice::<ErrorBody>(&response.body) {
+        match read::<ErrorBody>(&response.body) {
             Ok(body) => Self::new(response.status, &body.error.code, &body.error.message),
-            Err(_) => Self::new(
-                response.status,
-                "unexpected",
-                "The server gave an answer that was not understood.",
-            ),
+            Err(_) => not_understood(response.status),
         }
     }
 }
@@ -81,6 +76,42 @@ impl Reader {
     }
 }
 
+/// Reads JSON. All of the page reads it here or from text: what reads from bytes is code of its own,
+/// once more for every type.
+///
+/// # Errors
+/// Those of `serde_json`; text that is not UTF-8 is one.
+pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    let text = core::str::from_utf8(bytes).map_err(serde::de::Error::custom)?;
+    serde_json::from_str(text)
+}
+
+/// Reads JSON that was fetched as text.
+///
+/// # Errors
+/// [`Refused`] in the words for an answer that is not understood.
+pub fn understood<T: DeserializeOwned>(text: &str) -> Result<T, Refused> {
+    read(text.as_bytes()).map_err(|_| not_understood(200))
+}
+
+fn not_understood(status: u16) -> Refused {
+    Refused::new(
+        status,
+        "unexpected",
+        "The server gave an answer that was not understood.",
+    )
+}
+
+/// The text of an answer, for [`understood`].
+pub fn text(
+    caller: &Caller,
+    site: &Site,
+    path: String,
+) -> impl Future<Output = Result<String, Refused>> + Send + use<> {
+    let answer = bytes(caller, site, path);
+    async move { String::from_utf8(answer.await?).map_err(|_| not_understood(200)) }
+}
+
 /// Calls and reads JSON.
 fn json<T: DeserializeOwned>(
     caller: &Caller,
@@ -100,22 +131,19 @@ fn json<T: DeserializeOwned>(
         } else {
             &response.body
         };
-        serde_json::from_slice(bytes).map_err(|_| {
-            Refused::new(
-                response.status,
-                "unexpected",
-                "The server gave an answer that was not understood.",
-            )
-        })
+        read(bytes).map_err(|_| not_understood(response.status))
     }
 }
+
+/// Path of the reader's endpoints.
+pub const ENDPOINTS: &str = "/api/endpoints";
 
 /// The reader's endpoints.
 pub fn endpoints(
     caller: &Caller,
     site: &Site,
 ) -> impl Future<Output = Result<Page<Endpoint>, Refused>> + Send + use<> {
-    json(caller, site, "GET", "/api/endpoints".to_owned(), None)
+    json(caller, site, "GET", ENDPOINTS.to_owned(), None)
 }
 
 /// Creates an endpoint; the answer sets the owner's cookie.
@@ -150,13 +178,19 @@ pub fn hits(
     q: &str,
     before: Option<u64>,
 ) -> impl Future<Output = Result<Page<HitSummary>, Refused>> + Send + use<> {
+    json(caller, site, "GET", hits_path(reader, q, before), None)
+}
+
+/// Path of [`hits`].
+#[must_use]
+pub fn hits_path(reader: &Reader, q: &str, before: Option<u64>) -> String {
     let before = before.map(|seq| seq.to_string()).unwrap_or_default();
     let query = [
         ("limit", PAGE.to_string()),
         ("q", q.to_owned()),
         ("before", before),
     ];
-    json(caller, site, "GET", reader.path("/hits", &query), None)
+    reader.path("/hits", &query)
 }
 
 /// A share link and the endpoint it opens.
@@ -181,19 +215,10 @@ pub struct ShareLink {
     pub expires_at: Option<Timestamp>,
 }
 
-/// The endpoint a share link opens.
-pub fn share(
-    caller: &Caller,
-    site: &Site,
-    share: &str,
-) -> impl Future<Output = Result<Opened, Refused>> + Send + use<> {
-    json(
-        caller,
-        site,
-        "GET",
-        format!("/api/shares/{}", encode(share)),
-        None,
-    )
+/// Path of what a share link opens: [`Opened`].
+#[must_use]
+pub fn share_path(share: &str) -> String {
+    format!("/api/shares/{}", encode(share))
 }
 
 /// A hit in full.
@@ -212,22 +237,49 @@ pub fn hit(
     )
 }
 
-/// What differs between a hit and another.
-pub fn compare(
-    caller: &Caller,
-    site: &Site,
-    reader: &Reader,
-    seq: u64,
-    against: Against,
-) -> impl Future<Output = Result<Comparison, Refused>> + Send + use<> {
+/// Path of what differs between a hit and another.
+#[must_use]
+pub fn compare_path(reader: &Reader, seq: u64, against: Against) -> String {
     let on = |on: bool| if on { "1" } else { "" }.to_owned();
     let query = [
         ("part", against.part.word().to_owned()),
         ("equal", on(against.equal)),
         ("any_order", on(against.any_order)),
     ];
-    let path = format!("/hits/{seq}/compare/{}", against.with);
-    json(caller, site, "GET", reader.path(&path, &query), None)
+    reader.path(&format!("/hits/{seq}/compare/{}", against.with), &query)
+}
+
+/// Path of a hit without the bytes of its body.
+#[must_use]
+pub fn hit_path(reader: &Reader, seq: u64) -> String {
+    reader.path(&format!("/hits/{seq}"), &[("body", "0".to_owned())])
+}
+
+/// A piece of a body as it can be read.
+pub fn view(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    seq: u64,
+    offset: u64,
+    limit: u64,
+) -> impl Future<Output = Result<BodyView, Refused>> + Send + use<> {
+    let query = [("offset", offset.to_string()), ("limit", limit.to_string())];
+    let path = reader.path(&format!("/hits/{seq}/view"), &query);
+    json(caller, site, "GET", path, None)
+}
+
+/// All of a body as it can be read: as `text`, else its bytes without content codings.
+pub fn readable(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    seq: u64,
+    text: bool,
+) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + use<> {
+    let how = if text { "text" } else { "decoded" };
+    let path = reader.path(&format!("/hits/{seq}/body"), &[(how, "1".to_owned())]);
+    bytes(caller, site, path)
 }
 
 /// Changes an endpoint.

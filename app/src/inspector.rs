@@ -33,13 +33,14 @@ use domain::{Endpoint, HitSummary, Page, Timestamp};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use leptos_router::location::Location;
-use serde::{Deserialize, Serialize};
 
 use crate::address::{Against, Place, Tab};
-use crate::api::{self, Reader, Refused};
+use crate::api::{self, Opened, Reader, Refused};
+use crate::later::Later;
 use crate::lens::Lens;
 use crate::pages::message;
 use crate::site::Site;
+use crate::texts::{Texts, texts};
 use crate::transport::Caller;
 use crate::ui::toast::Toasts;
 use crate::use_site;
@@ -47,7 +48,6 @@ use crate::use_site;
 use desk::Desk;
 
 /// What an inspector is drawn from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct First {
     reader: Reader,
     endpoint: Endpoint,
@@ -58,80 +58,106 @@ struct First {
     until: Option<Timestamp>,
 }
 
+impl First {
+    /// Reads what [`fetch`] brought: who may read it, the first rows, and what is wrong with the filter.
+    fn read(name: String, shared: bool, texts: &Texts) -> Result<Self, Refused> {
+        let (reader, endpoint, until) = if shared {
+            let opened: Opened = api::understood(texts.get(0))?;
+            let reader = Reader {
+                id: opened.endpoint.id.to_string(),
+                share: Some(name),
+            };
+            (reader, opened.endpoint, opened.share.expires_at)
+        } else {
+            let reader = Reader {
+                id: name,
+                share: None,
+            };
+            (reader, api::understood(texts.get(0))?, None)
+        };
+        Ok(Self {
+            reader,
+            endpoint,
+            page: api::understood(texts.get(1))?,
+            filter_error: texts.texts.get(2).cloned(),
+            until,
+        })
+    }
+}
+
 /// `/e/{id}` and `/e/{id}/{seq}`.
 #[component]
 pub fn Inspector() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let site = use_site();
-    let place = place("/e", id);
-    let first = Resource::new_blocking(
-        move || id.get(),
-        move |id| {
-            let (q, before) = place.with_untracked(|place| (place.q.clone(), place.before));
-            let caller = Caller::get();
-            let site = Arc::clone(&site);
-            let reader = Reader { id, share: None };
-            async move {
-                let endpoint = api::endpoint(&caller, &site, &reader).await?;
-                let (page, filter_error) = page(&caller, &site, &reader, &q, before).await?;
-                Ok(First {
-                    reader,
-                    endpoint,
-                    page,
-                    filter_error,
-                    until: None,
-                })
-            }
-        },
-    );
-    view! { <Frame first=first place=place/> }
+    inspector("/e", "id", false)
 }
 
 /// `/s/{share}` and `/s/{share}/{seq}`: the same, for reading only.
 #[component]
 pub fn Shared() -> impl IntoView {
-    let params = use_params_map();
-    let share = Memo::new(move |_| params.with(|params| params.get("share").unwrap_or_default()));
-    let site = use_site();
-    let place = place("/s", share);
-    let first = Resource::new_blocking(
-        move || share.get(),
-        move |share| {
-            let (q, before) = place.with_untracked(|place| (place.q.clone(), place.before));
-            let caller = Caller::get();
-            let site = Arc::clone(&site);
-            async move {
-                let opened = api::share(&caller, &site, &share).await?;
-                let reader = Reader {
-                    id: opened.endpoint.id.to_string(),
-                    share: Some(share),
-                };
-                let (page, filter_error) = page(&caller, &site, &reader, &q, before).await?;
-                Ok(First {
-                    reader,
-                    endpoint: opened.endpoint,
-                    page,
-                    filter_error,
-                    until: opened.share.expires_at,
-                })
-            }
-        },
-    );
-    view! { <Frame first=first place=place/> }
+    inspector("/s", "share", true)
 }
 
-/// The first rows. A filter that is not understood is not applied, and said so.
+fn inspector(prefix: &'static str, param: &'static str, shared: bool) -> AnyView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get(param).unwrap_or_default()));
+    let site = use_site();
+    let place = place(prefix, name);
+    let first = texts(
+        move || name.get(),
+        move |name| {
+            let (q, before) = place.with_untracked(|place| (place.q.clone(), place.before));
+            let (caller, site) = (Caller::get(), Arc::clone(&site));
+            Box::pin(async move { fetch(&caller, &site, name, shared, &q, before).await })
+        },
+    );
+    view! { <Frame name=name shared=shared first=first place=place/> }.into_any()
+}
+
+/// What an inspector is drawn from, for [`First::read`].
+async fn fetch(
+    caller: &Caller,
+    site: &Site,
+    name: String,
+    shared: bool,
+    q: &str,
+    before: Option<u64>,
+) -> Result<Texts, Refused> {
+    let (reader, about) = if shared {
+        let about = api::text(caller, site, api::share_path(&name)).await?;
+        let opened: Opened = api::understood(&about)?;
+        let reader = Reader {
+            id: opened.endpoint.id.to_string(),
+            share: Some(name),
+        };
+        (reader, about)
+    } else {
+        let reader = Reader {
+            id: name,
+            share: None,
+        };
+        let about = api::text(caller, site, reader.path("", &[])).await?;
+        (reader, about)
+    };
+    let (page, error) = page(caller, site, &reader, q, before).await?;
+    Ok([about, page]
+        .into_iter()
+        .chain(error)
+        .collect::<Vec<_>>()
+        .into())
+}
+
+/// The first rows, as JSON. A filter that is not understood is not applied, and said so.
 async fn page(
     caller: &Caller,
     site: &Site,
     reader: &Reader,
     q: &str,
     before: Option<u64>,
-) -> Result<(Page<HitSummary>, Option<String>), Refused> {
-    match api::hits(caller, site, reader, q, before).await {
+) -> Result<(String, Option<String>), Refused> {
+    match api::text(caller, site, api::hits_path(reader, q, before)).await {
         Err(refused) if refused.status == 400 && !q.is_empty() => {
-            let page = api::hits(caller, site, reader, "", before).await?;
+            let path = api::hits_path(reader, "", before);
+            let page = api::text(caller, site, path).await?;
             Ok((page, Some(refused.message)))
         }
         other => other.map(|page| (page, None)),
@@ -173,7 +199,8 @@ fn refilter(desk: Desk) {
             let (q, cursor) = now.clone();
             let toasts = Toasts::get();
             leptos::task::spawn_local(async move {
-                match page(&caller, &site, &reader, &q, cursor).await {
+                let answer = page(&caller, &site, &reader, &q, cursor).await;
+                match answer.and_then(|(page, error)| Ok((api::understood(&page)?, error))) {
                     Ok((page, error)) => desk.relist(&q, page, error),
                     Err(refused) => toasts.failed("The hits could not be listed", refused.message),
                 }
@@ -185,8 +212,12 @@ fn refilter(desk: Desk) {
 
 #[component]
 fn Frame(
+    /// Endpoint or share link in the address.
+    name: Memo<String>,
+    /// It is a share link.
+    shared: bool,
     /// What it is drawn from.
-    first: Resource<Result<First, Refused>>,
+    first: Resource<Result<Texts, Refused>>,
     /// What the address says.
     place: Memo<Place>,
 ) -> impl IntoView {
@@ -200,7 +231,7 @@ fn Frame(
     };
     view! {
         <Transition fallback=|| ()>
-            {move || first.get().map(|answer| match answer {
+            {move || first.get().map(|answer| match answer.and_then(|texts| First::read(name.get_untracked(), shared, &texts)) {
                 // Untracked: a place that is no hit's is only found when the page is opened.
                 _ if untrack(odd) => view! { <message::NotFound/> }.into_any(),
                 Ok(first) => view! { <Loaded first=first place=place/> }.into_any(),
@@ -256,7 +287,7 @@ fn Loaded(
             <main class="panes">
                 <list_pane::ListPane/>
                 {move || if empty.get() {
-                    view! { <empty::Waiting/> }.into_any()
+                    view! { <Later part=empty::waiting/> }.into_any()
                 } else if comparing.get() {
                     view! { <compare::Compare/> }.into_any()
                 } else {

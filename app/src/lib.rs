@@ -17,16 +17,20 @@ pub mod address;
 pub mod api;
 pub mod browser;
 pub mod commands;
+pub mod effect;
 pub mod format;
 pub mod inspector;
+pub mod later;
 pub mod lens;
 pub mod lines;
 pub mod list;
+pub mod pace;
 pub mod pages;
 pub mod provider;
 pub mod session;
 pub mod site;
 pub mod socket;
+pub mod texts;
 pub mod transport;
 pub mod ui;
 pub mod verdict;
@@ -48,7 +52,7 @@ pub fn App() -> impl IntoView {
     let base = site.base.clone();
     provide_context(site);
     ui::toast::Toasts::provide();
-    Effect::new(|_| browser::page::mark_hydrated());
+    effect::effect(browser::page::part_came);
     view! {
         <Router base=base>
             <FlatRoutes fallback=pages::message::NotFound>

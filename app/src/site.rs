@@ -18,6 +18,8 @@ pub struct Site {
     pub js: String,
     /// Address of the page's WASM.
     pub wasm: String,
+    /// Address of the script that loads parts of the page; none when the page is in one piece.
+    pub parts: Option<String>,
     /// Address of the worker's script.
     pub worker: String,
     /// Address of the checker's script.

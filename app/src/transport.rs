@@ -83,8 +83,11 @@ mod side {
 
 #[cfg(feature = "hydrate")]
 mod side {
-    use gloo_net::http::{Method, RequestBuilder};
+    use js_sys::Uint8Array;
     use send_wrapper::SendWrapper;
+    use wasm_bindgen::{JsCast as _, JsValue};
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{Headers, RequestInit, Response};
 
     use super::{ApiRequest, ApiResponse, BoxFuture, Site};
 
@@ -103,27 +106,23 @@ mod side {
         }))
     }
 
-    async fn fetch(url: &str, request: ApiRequest) -> Result<ApiResponse, gloo_net::Error> {
-        let method = match request.method {
-            "POST" => Method::POST,
-            "PATCH" => Method::PATCH,
-            "PUT" => Method::PUT,
-            "DELETE" => Method::DELETE,
-            _ => Method::GET,
-        };
-        let builder = RequestBuilder::new(url)
-            .method(method)
-            .header("accept", "application/json");
-        let request = match request.body {
-            Some(body) => builder
-                .header("content-type", "application/json")
-                .body(body)?,
-            None => builder.build()?,
-        };
-        let response = request.send().await?;
+    async fn fetch(url: &str, request: ApiRequest) -> Result<ApiResponse, JsValue> {
+        let headers = Headers::new()?;
+        headers.append("accept", "application/json")?;
+        let init = RequestInit::new();
+        init.set_method(request.method);
+        if let Some(body) = request.body {
+            headers.append("content-type", "application/json")?;
+            init.set_body(&JsValue::from_str(&body));
+        }
+        init.set_headers(&headers);
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?;
+        let response: Response = response.dyn_into()?;
+        let body = JsFuture::from(response.array_buffer()?).await?;
         Ok(ApiResponse {
             status: response.status(),
-            body: response.binary().await?,
+            body: Uint8Array::new(&body).to_vec(),
         })
     }
 

@@ -8,6 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the page's script once the module is loaded.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    // A panic ends in an error of the module either way; its words are for those who work on the page.
+    if cfg!(debug_assertions) {
+        console_error_panic_hook::set_once();
+    }
     leptos::mount::hydrate_body(app::App);
 }

@@ -1,10 +1,64 @@
 //! The document: title, theme, focus, what the reader is doing.
 
-use wasm_bindgen::JsCast as _;
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-/// Marks the page as taken over by its script.
-pub fn mark_hydrated() {
-    if let Some(root) = leptos::prelude::document().document_element() {
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+/// What the page waits for before it is taken over: its own script, and parts of the first view.
+static AWAITED: AtomicU32 = AtomicU32::new(1);
+
+/// The page was taken over once, with the parts of its first view.
+static TAKEN_OVER: AtomicBool = AtomicBool::new(false);
+
+/// Whether the page was taken over, with the parts of its first view.
+#[must_use]
+pub fn is_taken_over() -> bool {
+    TAKEN_OVER.load(Ordering::Relaxed)
+}
+
+/// Milliseconds after which the reader is taken to have begun.
+const USED_AFTER: i32 = 2_500;
+
+/// Runs something once: when the reader first does anything, or a moment later.
+pub fn when_used(run: impl FnOnce() + 'static) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let mut run = Some(run);
+    let run = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+        if let Some(run) = run.take() {
+            run();
+        }
+    });
+    // Collected with its last listener.
+    let run = run.into_js_value();
+    let run: &js_sys::Function = run.unchecked_ref();
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_once(true);
+    options.set_passive(true);
+    for event in ["pointermove", "pointerdown", "keydown", "focusin", "wheel"] {
+        drop(
+            window.add_event_listener_with_callback_and_add_event_listener_options(
+                event, run, &options,
+            ),
+        );
+    }
+    drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(run, USED_AFTER));
+}
+
+/// A part of the page was asked for.
+pub fn part_awaited() {
+    AWAITED.fetch_add(1, Ordering::Relaxed);
+}
+
+/// A part of the page came, or is no longer waited for. With the last one the page counts as taken over
+/// by its script, and is marked so.
+pub fn part_came() {
+    if AWAITED.fetch_sub(1, Ordering::Relaxed) == 1
+        && !TAKEN_OVER.swap(true, Ordering::Relaxed)
+        && let Some(root) = leptos::prelude::document().document_element()
+    {
         drop(root.set_attribute("data-hydrated", ""));
     }
 }
@@ -278,11 +332,10 @@ pub fn next_within(within: &str, selector: &str, forward: bool) {
 }
 
 /// A short tone. Nothing where the browser has no sound or does not allow it yet.
-pub fn beep() -> Option<wasm_bindgen::JsValue> {
-    let get = |from: &wasm_bindgen::JsValue, name: &str| {
-        js_sys::Reflect::get(from, &wasm_bindgen::JsValue::from_str(name)).ok()
-    };
-    let call = |on: &wasm_bindgen::JsValue, name: &str, with: &js_sys::Array| {
+pub fn beep() -> Option<JsValue> {
+    let get =
+        |from: &JsValue, name: &str| js_sys::Reflect::get(from, &JsValue::from_str(name)).ok();
+    let call = |on: &JsValue, name: &str, with: &js_sys::Array| {
         let method: js_sys::Function = get(on, name)?.dyn_into().ok()?;
         method.apply(on, with).ok()
     };

@@ -11,6 +11,7 @@ use super::desk::Desk;
 use super::hit_pane::Shown;
 use crate::api;
 use crate::browser::clipboard;
+use crate::later::Later;
 use crate::ui::icon;
 use crate::ui::toast::Toasts;
 use crate::use_site;
@@ -212,7 +213,12 @@ pub fn HitActions(
     };
     let others = {
         let actions = actions.clone();
-        move || open.get().then(|| copy_menu(&actions, open))
+        move || {
+            open.get().then(|| {
+                let actions = actions.clone();
+                view! { <Later part=move || copy_menu(actions.clone(), open)/> }
+            })
+        }
     };
     let pin = {
         let actions = actions.clone();
@@ -272,11 +278,26 @@ pub fn HitActions(
             </span>
             {change}
         </div>
-        {move || desk.noting.get().then(|| view! { <NoteDialog actions=actions.clone() note=note.get_untracked()/> })}
+        {move || desk.noting.get().then(|| {
+            let actions = actions.clone();
+            view! { <Later part=move || note_dialog(actions.clone(), note.get_untracked())/> }
+        })}
     }
 }
 
-fn copy_menu(actions: &Actions, open: RwSignal<bool>) -> impl IntoView + use<> {
+crate::chunk! {
+    /// The forms a hit is copied in, to choose from.
+    overlays fn copy_menu(actions: Actions, open: RwSignal<bool>) -> AnyView {
+        forms(&actions, open).into_any()
+    }
+
+    /// The note, to be written.
+    overlays fn note_dialog(actions: Actions, note: Option<String>) -> AnyView {
+        view! { <NoteDialog actions=actions note=note/> }.into_any()
+    }
+}
+
+fn forms(actions: &Actions, open: RwSignal<bool>) -> impl IntoView + use<> {
     let each = FORMS.map(|(form, name, glyph)| {
         let actions = actions.clone();
         let press = move |_| {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::brush::{Brush, Catch};
 use super::desk::Desk;
 use crate::api::{self, Refused};
+use crate::effect::effect;
 use crate::format;
 use crate::transport::Caller;
 use crate::use_site;
@@ -85,7 +86,7 @@ pub fn Activity() -> impl IntoView {
     // second is counted in the next.
     let asked = StoredValue::new(None::<(i64, (u64, u64))>);
     let state = Memo::new(move |_| desk.hits.with(|hits| (hits.last_seq(), hits.total())));
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(now), state) = (desk.now.get(), state.get()) else {
             return;
         };
@@ -110,7 +111,7 @@ pub fn Activity() -> impl IntoView {
         leptos::task::spawn_local(async move {
             let read: Result<Counts, Refused> = answer
                 .await
-                .map(|bytes| serde_json::from_slice(&bytes).unwrap_or_default());
+                .map(|bytes| api::read(&bytes).unwrap_or_default());
             // Without an answer the strip stays as it was.
             if let Ok(read) = read {
                 if desk.endpoint.with_untracked(|endpoint| endpoint.bytes) != read.bytes {

@@ -1,114 +1,221 @@
 //! The body through a lens.
 
+pub mod find;
+pub mod loaded;
+pub mod notes;
+pub mod parts;
+pub mod text;
+
 use std::sync::Arc;
+use std::time::Duration;
 
-use base64::Engine as _;
-use domain::multipart::{self, Part};
+use domain::BodyView;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use self::find::{Find, FindField};
+use self::loaded::Loaded;
+use self::text::{Hex, Long, Text};
 use super::desk::Desk;
 use super::hit_pane::Shown;
 use super::query::table;
 use super::tree::Tree;
-use crate::lens::json::Broken;
-use crate::lens::{self, Ink, Kind, Lens, form, hex, json, media, text, xml};
+use crate::effect::effect;
+use crate::lens::json::{Broken, Progress, Reader};
+use crate::lens::{self, Kind, Lens, form, json, xml};
 use crate::ui::copy::CopyIcon;
-use crate::ui::{icon, spans};
+use crate::ui::icon;
 use crate::{format, use_site};
 
-/// Pictures up to this size are drawn from the page itself.
-const INLINE_PICTURE: usize = 4_000_000;
+/// Bytes of JSON read at a time, so that nothing else of the page has to wait for long.
+const SLICE: usize = 200_000;
 
 /// The tab.
 #[component]
 pub fn BodyTab(
     /// The hit.
     shown: Shown,
+    /// The first piece of its body.
+    first: BodyView,
 ) -> impl IntoView {
     let desk = Desk::get();
-    let kind = lens::kind(shown.content_type(), &shown.bytes);
+    let kind = lens::kind(shown.content_type(), &first.bytes());
     if kind == Kind::Empty {
-        return empty(&shown).into_any();
+        return notes::empty(&shown).into_any();
     }
-    let body = Body::read(&shown, kind);
+    let about = notes::notes(&shown, &first);
+    let charset = first
+        .charset
+        .clone()
+        .or_else(|| first.text.is_some().then(|| "utf-8".to_owned()));
+    let body = Body::new(desk, &shown, kind, first);
+    body.fetch_rest();
     let lenses = lens::lenses(kind);
-    let best = match (&body.broken, lenses) {
-        (Some(_), _) => Lens::Raw,
-        (None, [best, ..]) => *best,
-        (None, []) => Lens::Hex,
-    };
+    let best =
+        Memo::new(
+            move |_| match (body.values.with(|values| values.broken.is_some()), lenses) {
+                (true, _) => Lens::Raw,
+                (false, [best, ..]) => *best,
+                (false, []) => Lens::Hex,
+            },
+        );
     let current = Memo::new(move |_| {
         desk.place
             .with(|place| place.lens)
             .and_then(Lens::from_word)
             .filter(|lens| lenses.contains(lens))
-            .unwrap_or(best)
+            .unwrap_or_else(|| best.get())
     });
-    let drawn = body.clone();
     view! {
-        <Bar shown=shown.clone() body=body.clone() lenses=lenses best=best current=current/>
-        {notes(&shown, &body)}
-        {move || drawn.draw(current.get())}
+        <Bar shown=shown body=body charset=charset lenses=lenses best=best current=current/>
+        {about}
+        {move || body.values.with(|values| values.broken.as_ref().map(notes::not_json))}
+        {move || body.draw(current.get())}
     }
     .into_any()
 }
 
-/// A body, read once for all lenses.
-#[derive(Clone)]
-struct Body {
-    content_type: String,
-    bytes: Arc<Vec<u8>>,
-    text: Arc<String>,
+/// What was read from the JSON that has come.
+#[derive(Clone, Debug, Default)]
+struct Values {
     tree: Option<Arc<json::Tree>>,
     broken: Option<Broken>,
 }
 
+/// A body, read once for all lenses.
+#[derive(Clone, Copy)]
+pub struct Body {
+    kind: Kind,
+    content_type: StoredValue<String>,
+    loaded: Loaded,
+    values: RwSignal<Values>,
+    open: RwSignal<Vec<bool>>,
+    chosen: RwSignal<Option<usize>>,
+    lines: RwSignal<usize>,
+    find: Find,
+}
+
 impl Body {
-    fn read(shown: &Shown, kind: Kind) -> Self {
-        let content_type = shown.content_type().to_owned();
-        let text = Arc::new(text::decode(&content_type, &shown.bytes));
-        let (tree, broken) = match (kind, json::parse(&text)) {
-            (Kind::Json, Ok(tree)) => (Some(Arc::new(tree)), None),
-            (Kind::Json, Err(broken)) => (None, Some(broken)),
-            _ => (None, None),
-        };
+    fn new(desk: Desk, shown: &Shown, kind: Kind, first: BodyView) -> Self {
+        let loaded = Loaded::new(desk, shown.hit.summary.seq, first);
+        let mut values = Values::default();
+        if kind == Kind::Json {
+            let mut reader = Reader::new();
+            let text = loaded.content.with_untracked(loaded::Content::text);
+            match reader.read(&text, loaded.is_whole(), usize::MAX) {
+                Progress::Broken(broken) => values.broken = Some(broken),
+                Progress::More | Progress::Done => values.tree = Some(Arc::new(reader.into_tree())),
+            }
+        }
+        let open = values.tree.as_ref().map(|tree| tree.open_at_first());
         Self {
-            content_type,
-            bytes: Arc::clone(&shown.bytes),
-            text,
-            tree,
-            broken,
+            kind,
+            content_type: StoredValue::new(shown.content_type().to_owned()),
+            loaded,
+            values: RwSignal::new(values),
+            open: RwSignal::new(open.unwrap_or_default()),
+            chosen: RwSignal::new(None),
+            lines: RwSignal::new(super::tree::LINES),
+            find: Find::new(),
         }
     }
 
-    fn draw(&self, lens: Lens) -> AnyView {
-        match (lens, &self.tree) {
+    /// Fetches what is not here where a lens needs all of it, once the page runs.
+    fn fetch_rest(self) {
+        let needs = matches!(self.kind, Kind::Json | Kind::Multipart | Kind::Image);
+        if !needs
+            || self.loaded.is_whole()
+            || self.values.with_untracked(|values| values.broken.is_some())
+        {
+            return;
+        }
+        effect(move || {
+            spawn_local(async move {
+                let Some(whole) = self.loaded.whole().await else {
+                    return;
+                };
+                if self.kind == Kind::Json {
+                    self.read_in_slices(whole, Reader::new());
+                } else {
+                    self.loaded.complete(whole);
+                }
+            });
+        });
+    }
+
+    /// Reads JSON a slice at a time, and shows it when it is read.
+    fn read_in_slices(self, whole: loaded::Content, mut reader: Reader) {
+        if self.values.is_disposed() {
+            return;
+        }
+        let text = whole.text();
+        match reader.read(&text, true, SLICE) {
+            Progress::More => {
+                set_timeout(move || self.read_in_slices(whole, reader), Duration::ZERO);
+            }
+            Progress::Broken(broken) => {
+                self.loaded.complete(whole);
+                self.values.set(Values {
+                    tree: None,
+                    broken: Some(broken),
+                });
+            }
+            Progress::Done => {
+                let tree = reader.into_tree();
+                // The values that were here are the first of these; what the reader opened stays open.
+                self.open
+                    .update(|open| open.resize(tree.nodes.len(), false));
+                self.loaded.complete(whole);
+                self.values.set(Values {
+                    tree: Some(Arc::new(tree)),
+                    broken: None,
+                });
+            }
+        }
+    }
+
+    fn draw(self, lens: Lens) -> AnyView {
+        let tree = self.values.with(|values| values.tree.clone());
+        match (lens, tree) {
             (Lens::Tree, Some(tree)) => {
-                view! { <Tree text=Arc::clone(&self.text) tree=Arc::clone(tree)/> }.into_any()
+                let text = text::all(self.loaded);
+                view! {
+                    <Tree text=text tree=tree open=self.open chosen=self.chosen limit=self.lines needle=self.find.needle/>
+                }
+                .into_any()
             }
             (Lens::Pretty, Some(tree)) => {
-                let runs = json::pretty(&self.text, tree);
-                view! { <Long runs=runs/> }.into_any()
+                let runs = json::pretty(&text::all(self.loaded), &tree);
+                view! { <Long runs=runs find=self.find/> }.into_any()
             }
-            (Lens::Pretty, None) => match xml::pretty(&self.text) {
-                Some(runs) => view! { <Long runs=runs/> }.into_any(),
+            (Lens::Pretty, None) => match xml::pretty(&text::all(self.loaded)) {
+                Some(runs) => view! { <Long runs=runs find=self.find/> }.into_any(),
                 None => self.raw(),
             },
             (Lens::Fields, _) => {
-                let (fields, total) = form::fields(&self.text);
+                let (fields, total) = form::fields(&text::all(self.loaded));
                 table(fields, total, "Form").into_any()
             }
-            (Lens::Parts, _) => parts(&self.content_type, &self.bytes),
-            (Lens::Picture, _) => picture(&self.bytes),
-            (Lens::Hex, _) => view! { <Hex bytes=Arc::clone(&self.bytes)/> }.into_any(),
+            (Lens::Parts, _) => self.content_type.with_value(|kind| {
+                self.loaded
+                    .content
+                    .with(|content| parts::parts(kind, content.bytes()))
+            }),
+            (Lens::Picture, _) => {
+                let bytes = |content: &loaded::Content| {
+                    parts::picture(content.bytes(), self.loaded.is_whole())
+                };
+                self.loaded.content.with(bytes)
+            }
+            (Lens::Hex, _) => view! { <Hex loaded=self.loaded/> }.into_any(),
             (Lens::Tree | Lens::Raw | Lens::Text, _) => self.raw(),
         }
     }
 
-    fn raw(&self) -> AnyView {
-        let json = self.tree.is_some() || self.broken.is_some();
-        view! { <Text text=Arc::clone(&self.text) json=json broken=self.broken.clone()/> }
-            .into_any()
+    fn raw(self) -> AnyView {
+        let json = self.kind == Kind::Json;
+        let broken = self.values.with_untracked(|values| values.broken.clone());
+        view! { <Text loaded=self.loaded json=json broken=broken find=self.find/> }.into_any()
     }
 }
 
@@ -118,10 +225,12 @@ fn Bar(
     shown: Shown,
     /// Its body.
     body: Body,
+    /// How its characters are written.
+    charset: Option<String>,
     /// Lenses to choose from.
     lenses: &'static [Lens],
     /// The one chosen for the reader.
-    best: Lens,
+    best: Memo<Lens>,
     /// The one looked through.
     current: Memo<Lens>,
 ) -> impl IntoView {
@@ -131,35 +240,39 @@ fn Bar(
         let link = move || {
             desk.place.with(|place| {
                 let mut place = place.at(Some(seq));
-                place.lens = (which != best).then(|| which.word());
+                place.lens = (which != best.get()).then(|| which.word());
                 place.link()
             })
         };
         let checked = move || (current.get() == which).to_string();
         view! { <a href=link role="radio" aria-checked=checked>{which.label()}</a> }
     });
+    let searched = !matches!(body.kind, Kind::Image | Kind::Binary | Kind::Multipart);
     let kind = lens::essence(shown.content_type());
     let kind = if kind.is_empty() {
         "no type".to_owned()
     } else {
         kind
     };
-    let charset = core::str::from_utf8(&shown.bytes)
-        .is_ok()
-        .then_some("utf-8");
-    let text = Arc::clone(&body.text);
     let reader = desk.reader.get_value();
     let download = use_site().link(&reader.path(&format!("/hits/{seq}/body"), &[]));
+    let label = if body.loaded.is_whole() {
+        "Copy body"
+    } else {
+        "Copy what is loaded of the body"
+    };
+    let copied = Signal::derive(move || (*text::all(body.loaded)).clone());
     view! {
         <div class="lens-bar">
             <div class="seg" role="radiogroup" aria-label="Lens">{choices.collect_view()}</div>
             <span class="meta">
                 <span>{kind}</span>
-                {charset.map(|charset| view! { <span>{charset}</span> })}
+                {charset.map(|charset| view! { <span>{charset.to_ascii_lowercase()}</span> })}
                 <span>{format::size_long(shown.hit.body.size)}</span>
             </span>
             <span class="grow"></span>
-            <CopyIcon text=Signal::derive(move || (*text).clone()) label="Copy body" class="btn icon-only quiet"/>
+            {searched.then(|| view! { <FindField body=body current=current/> })}
+            <CopyIcon text=copied label=label class="btn icon-only quiet"/>
             <a
                 class="btn icon-only quiet"
                 href=download
@@ -171,305 +284,5 @@ fn Bar(
                 {icon::icon("download")}
             </a>
         </div>
-    }
-}
-
-/// What the reader should know about these bytes.
-fn notes(shown: &Shown, body: &Body) -> impl IntoView + use<> {
-    let row = &shown.hit.summary;
-    let cut = shown.hit.body.truncated.then(|| {
-        let kept = format::size(shown.hit.body.size);
-        view! {
-            <div class="lens-note" data-tone="warn">
-                {icon::icon("alert")}
-                <span class="grow">
-                    <b>{format!("Cut at {kept}.")}</b>
-                    {format!(" The sender got 413. The first {kept} are kept; the signature cannot be checked on part of a body.")}
-                </span>
-            </div>
-        }
-    });
-    let broken_off = (row.incomplete || shown.hit.body.incomplete).then(|| {
-        view! {
-            <div class="lens-note" data-tone="warn">
-                {icon::icon("alert")}
-                <span class="grow"><b>"Broken off."</b>" The sender hung up before the request was complete. What came is kept."</span>
-            </div>
-        }
-    });
-    let bad = body.broken.as_ref().map(|broken| {
-        let found = match broken.found {
-            Some(found) => format!(", found “{}”", found.escape_debug()),
-            None => ", found the end".to_owned(),
-        };
-        let place = format!(
-            " Line {}, column {}: {}{found}. Shown as text; nothing was changed.",
-            broken.line, broken.column, broken.message
-        );
-        view! {
-            <div class="lens-note" data-tone="fail">
-                {icon::icon("alert")}
-                <span class="grow"><b>"Not valid JSON."</b>{place}</span>
-            </div>
-        }
-    });
-    view! { {cut}{broken_off}{bad} }
-}
-
-fn empty(shown: &Shown) -> impl IntoView + use<> {
-    let text = match shown.hit.connection.framing {
-        domain::Framing::Length => {
-            "Content-Length was 0, and nothing followed the headers. That is usual for GET and DELETE."
-        }
-        _ => "Nothing followed the headers. That is usual for GET and DELETE.",
-    };
-    view! {
-        <div class="blank" style="padding-top:96px">
-            {icon::sized("empty", "icon s28")}
-            <h2>"No body"</h2>
-            <p>{text}</p>
-        </div>
-    }
-}
-
-/// Text in parts: some at first, more on request.
-#[component]
-fn Text(
-    /// The text.
-    text: Arc<String>,
-    /// Coloured as JSON.
-    json: bool,
-    /// Where it stops being JSON.
-    broken: Option<Broken>,
-) -> impl IntoView {
-    let limit = RwSignal::new(text::FIRST);
-    let total = text.len();
-    let content = move || {
-        let part = text::head(&text, limit.get());
-        let runs = match &broken {
-            Some(broken) if broken.at < part.len() => return broken_text(part, broken.at),
-            _ if json && part.len() <= text::COLOURED => json::highlight(part),
-            _ if part.len() <= text::COLOURED => text::marked(part),
-            _ => vec![(Ink::Plain, part.to_owned())],
-        };
-        spans::code(runs)
-    };
-    view! { {content}<More shown=limit total=total/> }
-}
-
-/// Text with the byte marked where it breaks.
-fn broken_text(part: &str, at: usize) -> AnyView {
-    let at = part.floor_char_boundary(at);
-    let (before, rest) = part.split_at(at);
-    let width = rest.chars().next().map_or(0, char::len_utf8);
-    let (odd, after) = rest.split_at(width);
-    let paint = |text: &str| {
-        if text.len() <= text::COLOURED {
-            json::highlight(text)
-        } else {
-            vec![(Ink::Plain, text.to_owned())]
-        }
-    };
-    view! {
-        <div class="code">
-            <pre class="ln" aria-hidden="true">{text::numbers(text::lines(part))}</pre>
-            <pre tabindex="0">
-                {spans::spans(paint(before))}
-                <span class="err-at">{odd.to_owned()}</span>
-                {spans::spans(paint(after))}
-            </pre>
-        </div>
-    }
-    .into_any()
-}
-
-/// Coloured runs in parts.
-#[component]
-fn Long(
-    /// The runs.
-    runs: Vec<lens::Span>,
-) -> impl IntoView {
-    let total: usize = runs.iter().map(|(_, run)| run.len()).sum();
-    let limit = RwSignal::new(text::COLOURED);
-    let content = move || {
-        let mut left = limit.get();
-        let part = runs.iter().take_while(|(_, run)| {
-            let fits = left > 0;
-            left = left.saturating_sub(run.len());
-            fits
-        });
-        spans::code(part.cloned().collect())
-    };
-    view! { {content}<More shown=limit total=total/> }
-}
-
-/// How much is shown, and more of it.
-#[component]
-fn More(
-    /// Bytes shown.
-    shown: RwSignal<usize>,
-    /// Bytes there are.
-    total: usize,
-) -> impl IntoView {
-    let size = |bytes: usize| format::size(u64::try_from(bytes).unwrap_or(u64::MAX));
-    move || {
-        (shown.get() < total).then(|| {
-            view! {
-                <div class="more-body">
-                    {icon::icon("file")}
-                    <span><b>{format!("{} of {}", size(shown.get()), size(total))}</b>" shown"</span>
-                    <span class="grow"></span>
-                    <button type="button" class="btn sm" data-js="" on:click=move |_| shown.update(|shown| *shown += text::STEP)>
-                        {icon::icon("arrow-d")}
-                        <span>"Show 1 MB more"</span>
-                    </button>
-                </div>
-            }
-        })
-    }
-}
-
-#[component]
-fn Hex(
-    /// The bytes.
-    bytes: Arc<Vec<u8>>,
-) -> impl IntoView {
-    let lines = RwSignal::new(hex::STEP);
-    let total = bytes.len();
-    let dump = move || {
-        let dump = hex::dump(&bytes, lines.get());
-        let column = |runs: Vec<(&'static str, String)>| {
-            runs.into_iter()
-                .map(|(class, run)| view! { <span class=class>{run}</span> })
-                .collect_view()
-        };
-        view! {
-            <div class="hex">
-                <pre class="off">{dump.offsets}</pre>
-                <pre tabindex="0">{column(dump.hex)}</pre>
-                <pre>{column(dump.text)}</pre>
-            </div>
-        }
-    };
-    let more = move || {
-        let shown = lines.get() * hex::WIDTH;
-        (shown < total).then(|| {
-            let size = |bytes: usize| format::size(u64::try_from(bytes).unwrap_or(u64::MAX));
-            view! {
-                <div class="more-body">
-                    {icon::icon("file")}
-                    <span><b>{format!("{} of {}", size(shown), size(total))}</b>" shown"</span>
-                    <span class="grow"></span>
-                    <button type="button" class="btn sm" data-js="" on:click=move |_| lines.update(|lines| *lines += hex::STEP * 4)>
-                        {icon::icon("arrow-d")}
-                        <span>"Show more"</span>
-                    </button>
-                </div>
-            }
-        })
-    };
-    view! { {dump}{more} }
-}
-
-/// A raster image as a data address: no request, nothing that could be script.
-fn picture(bytes: &[u8]) -> AnyView {
-    let Some(kind) = media::image_type(bytes).filter(|_| bytes.len() <= INLINE_PICTURE) else {
-        return view! { <div class="blank"><h2>"Too large to preview"</h2><p>"Download it to see it."</p></div> }.into_any();
-    };
-    let data = base64::engine::general_purpose::STANDARD.encode(bytes);
-    view! {
-        <div class="parts">
-            <div class="part">
-                <div class="pic" style="padding:32px"><img src=format!("data:{kind};base64,{data}") alt="The body as a picture"/></div>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-fn parts(content_type: &str, bytes: &[u8]) -> AnyView {
-    let boundary = multipart::boundary(content_type).unwrap_or_default();
-    let parts = multipart::parts(bytes, &boundary);
-    if parts.is_empty() {
-        return view! {
-            <div class="blank">
-                <h2>"No parts found"</h2>
-                <p>"The boundary of the content type does not occur in the body. Raw and Hex show it as it is."</p>
-            </div>
-        }
-        .into_any();
-    }
-    let each = parts
-        .into_iter()
-        .enumerate()
-        .map(|(at, part)| one_part(at + 1, &part, bytes));
-    view! { <div class="parts">{each.collect_view()}</div> }.into_any()
-}
-
-fn one_part(number: usize, part: &Part, bytes: &[u8]) -> impl IntoView + use<> {
-    let content = bytes.get(part.content.clone()).unwrap_or_default();
-    let kind = if part.content_type.is_empty() {
-        "text/plain".to_owned()
-    } else {
-        part.content_type.clone()
-    };
-    let image = media::image_type(content).filter(|_| content.len() <= INLINE_PICTURE);
-    let name = part
-        .name
-        .clone()
-        .unwrap_or_else(|| format!("part {number}"));
-    let file = part.file.clone();
-    let data = |kind: &str| {
-        format!(
-            "data:{kind};base64,{}",
-            base64::engine::general_purpose::STANDARD.encode(content)
-        )
-    };
-    let inside = match (image, lens::kind(&kind, content)) {
-        (Some(image), _) => {
-            let alt = format!(
-                "Picture in part {number}: {}",
-                file.clone().unwrap_or_default()
-            );
-            view! { <div class="pic"><img src=data(image) alt=alt/></div> }.into_any()
-        }
-        (None, Kind::Empty) => view! { <div class="in soft">"Empty"</div> }.into_any(),
-        (None, Kind::Json | Kind::Text | Kind::Form) => {
-            let content = text::decode(&kind, content);
-            let runs = json::highlight(text::head(&content, 4000));
-            let cut = (content.len() > 4000).then(|| view! { <span class="cut">" …"</span> });
-            view! { <div class="in mono">{spans::spans(runs)}{cut}</div> }.into_any()
-        }
-        (None, _) => {
-            let text = format!(
-                "Not shown: {} is only offered as a download.",
-                lens::essence(&kind)
-            );
-            view! { <div class="in soft">{text}</div> }.into_any()
-        }
-    };
-    let glyph = if image.is_some() {
-        "image"
-    } else if file.is_some() {
-        "file"
-    } else {
-        "text"
-    };
-    view! {
-        <section class="part" aria-label=format!("Part {number}")>
-            <header>
-                {icon::icon(glyph)}
-                <b>{spans::safe(&name)}</b>
-                {file.clone().map(|file| view! { <span class="soft">{spans::safe(&file)}</span> })}
-                <span class="chip">{lens::essence(&kind)}</span>
-                <span class="count">{format::size(u64::try_from(content.len()).unwrap_or(u64::MAX))}</span>
-                <span class="grow"></span>
-                <a class="btn quiet sm" href=data("application/octet-stream") download=file.unwrap_or(name)>
-                    {icon::icon("download")}
-                    <span>"Download"</span>
-                </a>
-            </header>
-            {inside}
-        </section>
     }
 }

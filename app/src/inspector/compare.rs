@@ -6,10 +6,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::desk::Desk;
-use crate::address::{self, Against};
+use crate::address::{self, Against, Place};
 use crate::api::{self, Refused};
 use crate::browser::page;
+use crate::later::Later;
 use crate::provider::face;
+use crate::texts::{Texts, texts};
 use crate::transport::Caller;
 use crate::ui::copy::CopyIcon;
 use crate::ui::{icon, marks, spans};
@@ -21,19 +23,24 @@ pub fn Compare() -> impl IntoView {
     let desk = Desk::get();
     let site = use_site();
     let asked = Memo::new(move |_| desk.place.with(|place| Some((place.seq?, place.against?))));
-    let found = Resource::new_blocking(
-        move || asked.get(),
-        move |asked| {
-            let answer = asked.map(|(seq, against)| {
-                let reader = desk.reader.get_value();
-                api::compare(&Caller::get(), &site, &reader, seq, against)
+    let found = texts(
+        move || {
+            asked
+                .get()
+                .map(|_| desk.place.with(Place::link))
+                .unwrap_or_default()
+        },
+        move |_| {
+            let answer = asked.get_untracked().map(|(seq, against)| {
+                let path = api::compare_path(&desk.reader.get_value(), seq, against);
+                api::text(&Caller::get(), &site, path)
             });
-            async move {
+            Box::pin(async move {
                 match answer {
-                    Some(answer) => answer.await.map(Some),
-                    None => Ok(None),
+                    Some(answer) => Ok(vec![answer.await?].into()),
+                    None => Ok(Texts::default()),
                 }
-            }
+            })
         },
     );
     let back = move || desk.place.with(|place| place.at(place.seq).link());
@@ -53,14 +60,25 @@ pub fn Compare() -> impl IntoView {
                     </div>
                 </header>
                 <Transition fallback=|| view! { <p class="sr-only" aria-busy="true">"Comparing"</p> }>
-                    {move || found.get().map(|answer| match answer {
-                        Ok(Some(comparison)) => whole(desk, &comparison),
-                        Ok(None) => ().into_any(),
-                        Err(refused) => missing(&refused),
-                    })}
+                    {move || found.get().map(|answer| view! { <Later part=move || compared(desk, answer.clone())/> })}
                 </Transition>
             </div>
         </section>
+    }
+}
+
+crate::chunk! {
+    /// What differs.
+    compare fn compared(desk: Desk, answer: Result<Texts, Refused>) -> AnyView {
+        let read = |texts: Texts| match texts.get(0) {
+            "" => Ok(None),
+            text => api::understood(text).map(Some),
+        };
+        match answer.and_then(read) {
+            Ok(Some(comparison)) => whole(desk, &comparison),
+            Ok(None) => ().into_any(),
+            Err(refused) => missing(&refused),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 use crate::address::{Against, Place};
 use crate::api::Reader;
 use crate::browser;
+use crate::effect::effect;
 use crate::lines::{self, Delivery, Lines};
 use crate::list::{Change, Hits};
 use crate::pages::clock::ticking;
@@ -176,7 +177,7 @@ impl Desk {
 
     /// Reads and writes what this browser keeps about the endpoint.
     fn remember(self) {
-        Effect::new(move |_| {
+        effect(move || {
             let key = seen_key(
                 &self
                     .endpoint
@@ -194,7 +195,7 @@ impl Desk {
                 self.unread.set(fresh);
             }
         });
-        Effect::new(move |_| {
+        effect(move || {
             let last = self.hits.with(Hits::last_seq);
             let key = seen_key(
                 &self
@@ -205,8 +206,8 @@ impl Desk {
         });
         let icon = crate::use_site().mark.clone();
         let any = Memo::new(move |_| self.unread.with(|unread| !unread.is_empty()));
-        Effect::new(move |_| browser::page::mark_icon(&icon, any.get()));
-        Effect::new(move |_| {
+        effect(move || browser::page::mark_icon(&icon, any.get()));
+        effect(move || {
             let open = self.selected.get();
             if let Some(open) = open.filter(|_| !browser::page::is_hidden()) {
                 self.read(open);

@@ -51,6 +51,13 @@ impl Example {
     }
 }
 
+crate::chunk! {
+    /// The pane before the first hit.
+    home fn waiting() -> AnyView {
+        view! { <Waiting/> }.into_any()
+    }
+}
+
 /// Waiting for the first hit.
 #[component]
 pub fn Waiting() -> impl IntoView {

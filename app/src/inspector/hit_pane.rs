@@ -1,8 +1,9 @@
 //! The hit that is open.
 
+use core::future::Future;
 use std::sync::Arc;
 
-use domain::Hit;
+use domain::{BodyView, Hit};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -10,31 +11,33 @@ use super::desk::Desk;
 use super::{body, head, headers, query, raw, reply, signature};
 use crate::address::Tab;
 use crate::api::{self, Refused};
+use crate::later::{Drawn, Later, When};
+use crate::site::{self, Site};
+use crate::texts::{Texts, texts};
+use crate::transport::Caller;
 use crate::ui::icon;
-use crate::{format, site, use_site};
+use crate::{format, use_site};
 
 /// The right pane.
 #[component]
 pub fn HitPane() -> impl IntoView {
     let desk = Desk::get();
     let site = use_site();
-    let open = Resource::new_blocking(
-        move || desk.selected.get(),
+    let open = texts(
+        move || {
+            desk.selected
+                .get()
+                .map(|seq| seq.to_string())
+                .unwrap_or_default()
+        },
         move |seq| {
-            let answer = seq.map(|seq| {
-                api::hit(
-                    &crate::transport::Caller::get(),
-                    &site,
-                    &desk.reader.get_value(),
-                    seq,
-                )
-            });
-            async move {
+            let answer = seq.parse().ok().map(|seq| fetch(desk, &site, seq));
+            Box::pin(async move {
                 match answer {
-                    Some(answer) => answer.await.map(Some),
-                    None => Ok(None),
+                    Some(answer) => answer.await,
+                    None => Ok(Texts::default()),
                 }
-            }
+            })
         },
     );
     view! {
@@ -43,9 +46,11 @@ pub fn HitPane() -> impl IntoView {
                 // Read here and not awaited: the old view goes and the new one comes in one step, so that
                 // nothing of the old one runs when its signals are gone.
                 {move || open.get().map(|answer| match answer {
-                    Ok(Some(hit)) => view! { <Open hit=Arc::new(hit)/> }.into_any(),
-                    Ok(None) => nothing().into_any(),
-                    Err(refused) => view! { <Missing refused=refused again=Callback::new(move |()| open.refetch())/> }.into_any(),
+                    Ok(texts) if texts.texts.is_empty() => nothing().into_any(),
+                    answer => {
+                        let again = Callback::new(move |()| open.refetch());
+                        view! { <Later when=When::Used part=move || opened(answer.clone(), again)/> }.into_any()
+                    }
                 })}
             </Transition>
         </section>
@@ -109,18 +114,48 @@ fn Missing(
     }
 }
 
+/// What an open hit is drawn from: its JSON, and the first piece of its body.
+fn fetch(
+    desk: Desk,
+    site: &Site,
+    seq: u64,
+) -> impl Future<Output = Result<Texts, Refused>> + Send + use<> {
+    let (caller, reader) = (Caller::get(), desk.reader.get_value());
+    let hit = api::text(&caller, site, api::hit_path(&reader, seq));
+    let view = api::view(&caller, site, &reader, seq, 0, body::loaded::FIRST);
+    async move {
+        Ok(Texts {
+            texts: vec![hit.await?],
+            // Without an answer it is asked for again, with words for the reader, when it is to be drawn.
+            view: view.await.ok().map(Arc::new),
+        })
+    }
+}
+
 /// A hit with its bytes, for all its tabs.
 #[derive(Clone)]
 pub struct Shown {
-    /// The hit.
+    /// The hit, without the bytes of its body.
     pub hit: Arc<Hit>,
-    /// The bytes of the body.
+    /// The body's first bytes, exactly as they were sent; empty when they have not come yet, or had to be decoded.
     pub bytes: Arc<Vec<u8>>,
+    /// The first piece of the body as it can be read, when it has come.
+    pub view: Option<Arc<BodyView>>,
     /// The verdict made in this browser, when there is one.
     pub here: RwSignal<Option<crate::verdict::Verdict>>,
 }
 
 impl Shown {
+    /// With the first piece of the body, once that has come.
+    fn with(self, view: Arc<BodyView>) -> Self {
+        let exact = view.codings.is_none() && view.charset.is_none();
+        Self {
+            bytes: Arc::new(if exact { view.bytes() } else { Vec::new() }),
+            view: Some(view),
+            ..self
+        }
+    }
+
     /// `Content-Type`, or nothing.
     #[must_use]
     pub fn content_type(&self) -> &str {
@@ -138,7 +173,8 @@ impl Shown {
             .hit
             .verdicts
             .first()
-            .and_then(|value| serde_json::from_value(value.clone()).ok());
+            // By way of its text, as everything else is read: see `api::read`.
+            .and_then(|value| serde_json::from_str(&value.to_string()).ok());
         stored.unwrap_or_else(|| {
             let provider = row.provider.clone().unwrap_or_default();
             let outcome = row.verdict.unwrap_or(if provider.is_empty() {
@@ -154,29 +190,29 @@ impl Shown {
 #[component]
 fn Open(
     /// The hit.
-    hit: Arc<Hit>,
+    hit: Hit,
+    /// The first piece of its body, if it has come.
+    view: Option<Arc<BodyView>>,
 ) -> impl IntoView {
     let desk = Desk::get();
-    let bytes = Arc::new(hit.body.bytes().unwrap_or_default());
     let shown = Shown {
-        hit,
-        bytes,
+        hit: Arc::new(hit),
+        bytes: Arc::default(),
+        view: None,
         here: RwSignal::new(None),
+    };
+    let shown = match view {
+        Some(view) => shown.with(view),
+        None => shown,
     };
     signature::check_with_kept_secret(desk, &shown);
     let seq = shown.hit.summary.seq;
     let tab = Memo::new(move |_| desk.place.with(|place| place.tab));
     let tabs = shown.clone();
+    let site = use_site();
     let content = move || {
-        let shown = tabs.clone();
-        match tab.get() {
-            Tab::Body => view! { <body::BodyTab shown=shown/> }.into_any(),
-            Tab::Headers => view! { <headers::HeadersTab shown=shown/> }.into_any(),
-            Tab::Query => view! { <query::QueryTab shown=shown/> }.into_any(),
-            Tab::Signature => view! { <signature::SignatureTab shown=shown/> }.into_any(),
-            Tab::Reply => view! { <reply::ReplyTab shown=shown/> }.into_any(),
-            Tab::Raw => view! { <raw::RawTab shown=shown/> }.into_any(),
-        }
+        let (shown, site, tab) = (tabs.clone(), Arc::clone(&site), tab.get());
+        view! { <Later part=move || tab_part(desk, Arc::clone(&site), tab, shown.clone())/> }
     };
     view! {
         <head::PageTitle shown=shown.clone()/>
@@ -185,5 +221,65 @@ fn Open(
             <head::Tabs shown=shown tab=tab/>
             <div class="tab-body">{content}</div>
         </div>
+    }
+}
+
+/// A tab, with the first piece of the body if it has not come with the page.
+async fn tab_part(desk: Desk, site: Arc<Site>, tab: Tab, shown: Shown) -> Drawn {
+    let shown = match shown.view {
+        Some(_) => shown,
+        None => {
+            let reader = desk.reader.get_value();
+            let seq = shown.hit.summary.seq;
+            match api::view(&Caller::get(), &site, &reader, seq, 0, body::loaded::FIRST).await {
+                Ok(view) => shown.with(Arc::new(view)),
+                Err(_) if tab == Tab::Body => return Ok(not_loaded()),
+                Err(_) => shown,
+            }
+        }
+    };
+    match shown.view.clone().filter(|_| tab == Tab::Body) {
+        Some(view) => body_tab(shown, (*view).clone()).await,
+        None => other_tab(tab, shown).await,
+    }
+}
+
+/// The server did not give the body.
+fn not_loaded() -> AnyView {
+    view! {
+        <div class="blank">
+            {icon::sized("plug-off", "icon s28")}
+            <h2>"The body could not be loaded"</h2>
+            <p>"The server did not answer. The headers above are complete."</p>
+        </div>
+    }
+    .into_any()
+}
+
+crate::chunk! {
+    /// The hit, or why there is none.
+    hit fn opened(answer: Result<Texts, Refused>, again: Callback<()>) -> AnyView {
+        let read = |texts: Texts| Ok((api::understood(texts.get(0))?, texts.view));
+        match answer.and_then(read) {
+            Ok((hit, view)) => view! { <Open hit=hit view=view/> }.into_any(),
+            Err(refused) => view! { <Missing refused=refused again=again/> }.into_any(),
+        }
+    }
+
+    /// The body, with the lenses.
+    lenses fn body_tab(shown: Shown, first: BodyView) -> AnyView {
+        view! { <body::BodyTab shown=shown first=first/> }.into_any()
+    }
+
+    /// What is behind the tabs beside the body.
+    tabs fn other_tab(tab: Tab, shown: Shown) -> AnyView {
+        match tab {
+            Tab::Body => ().into_any(),
+            Tab::Headers => view! { <headers::HeadersTab shown=shown/> }.into_any(),
+            Tab::Query => view! { <query::QueryTab shown=shown/> }.into_any(),
+            Tab::Signature => view! { <signature::SignatureTab shown=shown/> }.into_any(),
+            Tab::Reply => view! { <reply::ReplyTab shown=shown/> }.into_any(),
+            Tab::Raw => view! { <raw::RawTab shown=shown/> }.into_any(),
+        }
     }
 }

@@ -9,6 +9,8 @@ use super::actions::Actions;
 use super::desk::Desk;
 use crate::address::{Place, Tab};
 use crate::browser::{page, storage};
+use crate::effect::effect;
+use crate::later::Later;
 use crate::lines::Lines;
 use crate::list::Hits;
 use crate::site::Site;
@@ -121,7 +123,7 @@ pub fn act(key: &str) -> Option<Act> {
 pub fn attach(desk: Desk) {
     let site = use_site();
     let toasts = Toasts::get();
-    Effect::new(move |_| {
+    effect(move || {
         let site = Arc::clone(&site);
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             if event.default_prevented() || event.alt_key() {
@@ -161,7 +163,12 @@ pub fn attach(desk: Desk) {
                 return;
             }
             event.prevent_default();
-            run(desk, toasts, act, &site);
+            let site = Arc::clone(&site);
+            leptos::task::spawn_local(async move {
+                if act_on(desk, toasts, act, site).await.is_err() {
+                    toasts.failed("The key did nothing", "The server did not answer.");
+                }
+            });
         });
         on_cleanup(move || listener.remove());
     });
@@ -373,6 +380,7 @@ const SHEET: [(&str, &[Keys]); 3] = [
     (
         "Body and anywhere",
         &[
+            ("Find in body", &["f"]),
             ("Open, close a value", &["→", "←"]),
             ("Open, close everything", &["e", "E"]),
             ("Next lens", &["v"]),
@@ -390,10 +398,27 @@ const SHEET: [(&str, &[Keys]); 3] = [
 #[component]
 pub fn Sheet() -> impl IntoView {
     let desk = Desk::get();
-    move || desk.help.get().then(|| sheet(desk))
+    move || {
+        desk.help
+            .get()
+            .then(|| view! { <Later part=move || sheet(desk)/> })
+    }
 }
 
-fn sheet(desk: Desk) -> impl IntoView {
+crate::chunk! {
+    /// Does what a key does; always true.
+    overlays fn act_on(desk: Desk, toasts: Toasts, act: Act, site: Arc<Site>) -> bool {
+        run(desk, toasts, act, &site);
+        true
+    }
+
+    /// The sheet of keys.
+    overlays fn sheet(desk: Desk) -> AnyView {
+        draw(desk).into_any()
+    }
+}
+
+fn draw(desk: Desk) -> impl IntoView {
     let sections = SHEET.map(|(title, keys)| {
         let each = keys.iter().map(|(what, keys)| {
             let keys = keys

@@ -11,6 +11,7 @@ use super::live::Line;
 use super::row::Row;
 use crate::address::Place;
 use crate::browser::{clock, page};
+use crate::effect::effect;
 use crate::list::Hits;
 use crate::session::Lamp;
 use crate::site::Site;
@@ -104,7 +105,7 @@ fn Rows() -> impl IntoView {
             desk.at_top.set(top < 8);
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         measure();
         let resized = window_event_listener(leptos::ev::resize, move |_| measure());
         on_cleanup(move || resized.remove());
@@ -174,7 +175,7 @@ fn Rows() -> impl IntoView {
 
 /// Loads the next page before its first row can be seen.
 fn more_when_near_the_end(desk: Desk, part: Memo<Window>, older: Loader) {
-    Effect::new(move |_| {
+    effect(move || {
         let count = desk.lines.with(|lines| lines.all().len());
         let near = part.with(|part| part.to) + 40 > count;
         if near && !desk.at_top.get() {

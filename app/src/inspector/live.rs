@@ -1,4 +1,4 @@
-//! The live connection of the inspector: frames in, applied once per animation frame.
+//! The live connection of the inspector: frames in, applied at the pace of the reader (see [`Pace`]).
 
 use std::time::Duration;
 
@@ -9,15 +9,14 @@ use leptos::task::spawn_local;
 use super::desk::Desk;
 use crate::api;
 use crate::browser::{clock, page};
+use crate::effect::effect;
 use crate::format;
 use crate::list::Change;
+use crate::pace::{Draw, Pace};
 use crate::socket::Socket;
 use crate::transport::Caller;
 use crate::ui::toast::Toasts;
 use crate::use_site;
-
-/// With this many frames waiting they are applied at once; a hidden page draws no animation frames.
-const MOST_WAITING: usize = 64;
 
 /// The connection, for those who want to try again at once.
 #[derive(Clone, Copy)]
@@ -27,6 +26,7 @@ pub struct Line {
     base: StoredValue<std::sync::Arc<crate::site::Site>>,
     socket: StoredValue<Option<Socket>>,
     waiting: StoredValue<Vec<Frame>>,
+    pace: StoredValue<Pace>,
     asked: StoredValue<bool>,
     timer: StoredValue<Option<TimeoutHandle>>,
     opened: StoredValue<bool>,
@@ -43,6 +43,7 @@ pub fn attach(desk: Desk) {
         base: StoredValue::new(use_site()),
         socket: StoredValue::new(None),
         waiting: StoredValue::new(Vec::new()),
+        pace: StoredValue::new(Pace::default()),
         asked: StoredValue::new(false),
         timer: StoredValue::new(None),
         opened: StoredValue::new(false),
@@ -51,7 +52,7 @@ pub fn attach(desk: Desk) {
         caught_up: StoredValue::new(0),
     };
     provide_context(line);
-    Effect::new(move |_| {
+    effect(move || {
         line.open();
         let online = window_event_listener(leptos::ev::online, move |_| line.hurry());
         let shown = window_event_listener_untyped("visibilitychange", move |_| {
@@ -71,7 +72,7 @@ pub fn attach(desk: Desk) {
         });
     });
     // Rows that waited for a resting pointer are drawn when it rests.
-    Effect::new(move |_| {
+    effect(move || {
         desk.now.track();
         if desk.follows() {
             desk.show_held();
@@ -141,13 +142,28 @@ impl Line {
         let Ok(frame) = serde_json::from_str::<Frame>(text) else {
             return;
         };
+        let hits = match &frame {
+            Frame::Hits { hits } => u64::try_from(hits.len()).unwrap_or(u64::MAX),
+            // Counted as well, so that no kind of frame can wait without end.
+            _ => 1,
+        };
         self.waiting.update_value(|waiting| waiting.push(frame));
-        let many = self.waiting.with_value(Vec::len) >= MOST_WAITING;
-        if many || page::is_hidden() {
-            self.flush();
-        } else if !self.asked.get_value() {
-            self.asked.set_value(true);
-            request_animation_frame(move || self.flush());
+        let draw = self
+            .pace
+            .try_update_value(|pace| pace.came(hits, clock::millis()));
+        match draw {
+            // A hidden page draws no animation frames.
+            None | Some(Draw::Now) => self.flush(),
+            _ if page::is_hidden() => self.flush(),
+            _ if self.asked.get_value() => {}
+            Some(Draw::Frame) => {
+                self.asked.set_value(true);
+                request_animation_frame(move || self.flush());
+            }
+            Some(Draw::After(rest)) => {
+                self.asked.set_value(true);
+                set_timeout(move || self.flush(), Duration::from_millis(rest));
+            }
         }
     }
 
@@ -158,6 +174,7 @@ impl Line {
             return;
         };
         self.asked.set_value(false);
+        self.pace.update_value(|pace| pace.drawn(clock::millis()));
         if frames.is_empty() {
             return;
         }

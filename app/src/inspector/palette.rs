@@ -12,6 +12,7 @@ use super::{actions::Actions, keys, notify};
 use crate::address::Place;
 use crate::browser::page;
 use crate::commands::{self, Entry, Group, Run, Scene};
+use crate::later::Later;
 use crate::site::Site;
 use crate::transport::Caller;
 use crate::ui::toast::Toasts;
@@ -33,15 +34,23 @@ pub fn Palette() -> impl IntoView {
         toasts: Toasts::get(),
     };
     move || {
-        desk.palette
-            .get()
-            .then(|| view! { <Open opens=opens.clone()/> })
+        desk.palette.get().then(|| {
+            let opens = opens.clone();
+            view! { <Later part=move || opened(opens.clone())/> }
+        })
+    }
+}
+
+crate::chunk! {
+    /// The palette while it is open.
+    overlays fn opened(opens: Opens) -> AnyView {
+        view! { <Open opens=opens/> }.into_any()
     }
 }
 
 /// What entries need when they run.
 #[derive(Clone)]
-struct Opens {
+pub struct Opens {
     site: Arc<Site>,
     toasts: Toasts,
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::empty::qr;
+use crate::later::Later;
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 
@@ -11,7 +12,18 @@ use crate::ui::dialog::Dialog;
 #[component]
 pub fn QrDialog() -> impl IntoView {
     let desk = Desk::get();
-    move || desk.qr.get().then(|| dialog(desk))
+    move || {
+        desk.qr
+            .get()
+            .then(|| view! { <Later part=move || opened(desk)/> })
+    }
+}
+
+crate::chunk! {
+    /// The dialog while it is open.
+    overlays fn opened(desk: Desk) -> AnyView {
+        dialog(desk).into_any()
+    }
 }
 
 fn dialog(desk: Desk) -> impl IntoView {

@@ -19,8 +19,9 @@ pub fn QueryTab(
         .unwrap_or_default()
         .to_owned();
     let (query, pairs) = form::fields(&raw);
-    let is_form = lens::kind(shown.content_type(), &shown.bytes) == Kind::Form;
-    let form = is_form.then(|| form::fields(&text::decode(shown.content_type(), &shown.bytes)));
+    let body = shown.view.as_ref().and_then(|view| view.text.clone());
+    let body = body.filter(|text| lens::kind(shown.content_type(), text.as_bytes()) == Kind::Form);
+    let form = body.map(|text| form::fields(&text));
     if pairs == 0 && form.is_none() {
         return view! {
             <div class="blank tall">

@@ -101,13 +101,13 @@ fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
         } else {
             text::lines(part)
         };
-    let more = (part.len() < body.len()).then(|| {
-        let size = |bytes: usize| format::size(u64::try_from(bytes).unwrap_or(u64::MAX));
-        let text = format!(
-            "Body: {} of {} shown. The download has all of it.",
-            size(part.len()),
-            size(body.len())
-        );
+    let shown = u64::try_from(part.len()).unwrap_or(u64::MAX);
+    let more = (shown < hit.body.size).then(|| {
+        let all = format::size(hit.body.size);
+        let text = match shown {
+            0 => format!("The body, {all}, is not shown here as it was coded or not loaded. The download has it."),
+            _ => format!("Body: {} of {all} shown. The download has all of it.", format::size(shown)),
+        };
         view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
     });
     view! {

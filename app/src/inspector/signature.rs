@@ -5,13 +5,19 @@ pub mod keep;
 mod steps;
 pub mod sweep;
 
+use std::sync::Arc;
+
 use domain::{Hit, Outcome};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::desk::Desk;
 use super::hit_pane::Shown;
+use crate::api;
 use crate::browser::worker;
+use crate::effect::effect;
 use crate::provider::face;
+use crate::transport::Caller;
 use crate::ui::icon;
 use crate::verdict::{self, Verdict};
 use crate::{format, use_site};
@@ -20,7 +26,7 @@ use crate::{format, use_site};
 pub fn check_with_kept_secret(desk: Desk, shown: &Shown) {
     let shown = shown.clone();
     let site = use_site();
-    Effect::new(move |_| {
+    effect(move || {
         desk.secrets.track();
         let row = &shown.hit.summary;
         let Some(provider) = row.provider.clone() else {
@@ -31,22 +37,30 @@ pub fn check_with_kept_secret(desk: Desk, shown: &Shown) {
         };
         let (seq, here) = (row.seq, shown.here);
         let request = request(&shown.hit, &provider, &secret);
-        worker::ask(
-            &site,
-            "check",
-            &request,
-            &shown.bytes,
-            move |answer| match read(answer) {
-                Ok(verdict) => {
-                    desk.checked
-                        .try_update(|checked| checked.insert(seq, verdict.outcome));
-                    here.try_set(Some(verdict));
+        let path = desk
+            .reader
+            .with_value(|reader| reader.path(&format!("/hits/{seq}/body"), &[]));
+        let (exact, site) = (api::bytes(&Caller::get(), &site, path), Arc::clone(&site));
+        spawn_local(async move {
+            let Ok(bytes) = exact.await else {
+                desk.trouble.try_set(Some(
+                    "The body could not be loaded to be checked.".to_owned(),
+                ));
+                return;
+            };
+            worker::ask(&site, "check", &request, &bytes, move |answer| {
+                match read(answer) {
+                    Ok(verdict) => {
+                        desk.checked
+                            .try_update(|checked| checked.insert(seq, verdict.outcome));
+                        here.try_set(Some(verdict));
+                    }
+                    Err(message) => {
+                        desk.trouble.try_set(Some(message));
+                    }
                 }
-                Err(message) => {
-                    desk.trouble.try_set(Some(message));
-                }
-            },
-        );
+            });
+        });
     });
 }
 

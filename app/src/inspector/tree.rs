@@ -5,11 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::lens::json::{self, Kind, Node};
+use crate::lens::{find, hex, text};
 use crate::ui::copy::CopyButton;
-use crate::ui::icon;
+use crate::ui::{icon, spans};
 
 /// Lines drawn at once; more on request.
-const LINES: usize = 600;
+pub const LINES: usize = 600;
 
 /// Longest value drawn on a line.
 const LONGEST: usize = 4_000;
@@ -20,6 +21,7 @@ struct Leaves {
     tree: Arc<json::Tree>,
     open: RwSignal<Vec<bool>>,
     chosen: RwSignal<Option<usize>>,
+    needle: RwSignal<String>,
 }
 
 /// The tree.
@@ -29,15 +31,21 @@ pub fn Tree(
     text: Arc<String>,
     /// The values.
     tree: Arc<json::Tree>,
+    /// Which of them are open.
+    open: RwSignal<Vec<bool>>,
+    /// The chosen one.
+    chosen: RwSignal<Option<usize>>,
+    /// Lines drawn at most.
+    limit: RwSignal<usize>,
+    /// A text to be marked where it is found.
+    needle: RwSignal<String>,
 ) -> impl IntoView {
-    let open = RwSignal::new(tree.open_at_first());
-    let chosen = RwSignal::new(None::<usize>);
-    let limit = RwSignal::new(LINES);
     let leaves = Leaves {
         text,
         tree,
         open,
         chosen,
+        needle,
     };
     let lines = {
         let tree = Arc::clone(&leaves.tree);
@@ -124,7 +132,9 @@ fn name(leaves: &Leaves, node: &Node) -> AnyView {
     match &node.key {
         Some(key) => {
             let key = leaves.text.get(key.clone()).unwrap_or_default().to_owned();
-            view! { <span class="k">{crate::ui::spans::safe(crate::lens::text::head(&key, 300))}</span><span class="p">": "</span> }.into_any()
+            let needle = leaves.needle;
+            let name = move || marked(text::head(&key, 300), needle);
+            view! { <span class="k">{name}</span><span class="p">": "</span> }.into_any()
         }
         None if root => ().into_any(),
         None => view! { <span class="k muted">{node.index}</span><span class="p">": "</span> }
@@ -163,7 +173,8 @@ fn value(
                 let size = crate::format::size(u64::try_from(text.len()).unwrap_or(u64::MAX));
                 view! { <span class="hintv">{format!("… {size}")}</span> }
             });
-            let shown = crate::ui::spans::safe(crate::lens::text::head(text, LONGEST));
+            let (part, needle) = (text::head(text, LONGEST).to_owned(), leaves.needle);
+            let shown = move || marked(&part, needle);
             view! {
                 <span class="val"><span class=json::ink(kind).class()>{shown}</span></span>
                 {exact.then(|| view! { <span class="hintv" title="Larger than 2⁵³: most JSON parsers round it">"64-bit, exact"</span> })}
@@ -172,6 +183,23 @@ fn value(
             .into_any()
         }
     }
+}
+
+/// Captured text, with what is looked for marked.
+fn marked(text: &str, needle: RwSignal<String>) -> AnyView {
+    let places = needle.with(|needle| find::places(text, needle));
+    if places.is_empty() {
+        return spans::safe(text);
+    }
+    let pieces = find::cut(hex::visible(text), &places);
+    pieces
+        .into_iter()
+        .map(|(run, which)| match which {
+            None => spans::spans(vec![run]),
+            Some(_) => view! { <mark>{run.1}</mark> }.into_any(),
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// The chosen value: its path, and copying it.

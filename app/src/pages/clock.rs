@@ -6,13 +6,14 @@ use domain::Timestamp;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::effect::effect;
 
 /// The time, once a second while the page is seen. `None` on the server and while taking over, so that
 /// both render the same at first.
 #[must_use]
 pub fn ticking() -> RwSignal<Option<Timestamp>> {
     let now = RwSignal::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         now.set(Some(browser::clock::now()));
         let tick = move || {
             if !browser::page::is_hidden() {

@@ -2,7 +2,7 @@
 
 pub mod dialogs;
 
-use domain::{Endpoint, Timestamp};
+use domain::{Endpoint, Page, Timestamp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_meta::Title;
@@ -11,7 +11,10 @@ use leptos_router::hooks::use_navigate;
 use self::dialogs::{CLAIM, Claim, OPTIONS, Opener, Options};
 use crate::api::{self, Refused};
 use crate::browser::storage;
+use crate::later::Later;
 use crate::pages::clock::ticking;
+use crate::texts::{Texts, texts};
+use crate::transport::Caller;
 use crate::ui::appbar::{Brand, ThemeButton};
 use crate::ui::copy::CopyIcon;
 use crate::ui::icon;
@@ -26,10 +29,10 @@ pub(crate) fn seen_key(id: &str) -> String {
 #[component]
 pub fn Home() -> impl IntoView {
     let site = use_site();
-    let endpoints = Resource::new_blocking(
-        || (),
-        move |()| api::endpoints(&crate::transport::Caller::get(), &site),
-    );
+    let endpoints = texts(String::new, move |_| {
+        let answer = api::text(&Caller::get(), &site, api::ENDPOINTS.to_owned());
+        Box::pin(async move { Ok(vec![answer.await?].into()) })
+    });
     let now = ticking();
     view! {
         <Title text="Creel"/>
@@ -43,7 +46,9 @@ pub fn Home() -> impl IntoView {
             </header>
             <main class="page" id="main">
                 <Suspense fallback=loading>
-                    {move || endpoints.get().map(|answer| draw(answer, now.into()))}
+                    {move || endpoints.get().map(|answer| {
+                        view! { <Later part=move || content(answer.clone(), now.into())/> }
+                    })}
                 </Suspense>
                 <Foot/>
                 <Options/>
@@ -62,27 +67,27 @@ fn loading() -> impl IntoView {
     }
 }
 
-fn draw(
-    answer: Result<domain::Page<Endpoint>, Refused>,
-    now: Signal<Option<Timestamp>>,
-) -> AnyView {
-    match answer {
-        Ok(page) if page.items.is_empty() => view! {
-            <Hero first=true/>
-            <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></p>
-            <How/>
+crate::chunk! {
+    /// What is on the page, once the endpoints are known.
+    home fn content(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
+        match answer.and_then(|texts| api::understood::<Page<Endpoint>>(texts.get(0))) {
+            Ok(page) if page.items.is_empty() => view! {
+                <Hero first=true/>
+                <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></p>
+                <How/>
+            }
+            .into_any(),
+            Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
+            Err(refused) => view! {
+                <Hero first=true/>
+                <p class="banner failed-note" data-tone="fail" role="alert">
+                    {icon::icon("alert")}
+                    <b>"Your endpoints could not be listed. "</b>
+                    {refused.message}
+                </p>
+            }
+            .into_any(),
         }
-        .into_any(),
-        Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
-        Err(refused) => view! {
-            <Hero first=true/>
-            <p class="banner failed-note" data-tone="fail" role="alert">
-                {icon::icon("alert")}
-                <b>"Your endpoints could not be listed. "</b>
-                {refused.message}
-            </p>
-        }
-        .into_any(),
     }
 }
 
@@ -125,7 +130,7 @@ fn NewEndpoint() -> impl IntoView {
         }
         busy.set(true);
         failed.set(None);
-        let answer = api::create(&crate::transport::Caller::get(), &site, "{}".to_owned());
+        let answer = api::create(&Caller::get(), &site, "{}".to_owned());
         let navigate = navigate.clone();
         spawn_local(async move {
             match answer.await {

@@ -17,7 +17,10 @@ use leptos_router::hooks::use_params_map;
 
 use self::draft::Draft;
 use crate::api::{self, Reader};
-use crate::browser::page;
+use crate::browser::page as window;
+use crate::effect::effect;
+use crate::later::Later;
+use crate::texts::texts;
 use crate::transport::Caller;
 use crate::ui::appbar::{Brand, ThemeButton};
 use crate::ui::icon;
@@ -30,17 +33,28 @@ pub fn Settings() -> impl IntoView {
     let site = use_site();
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let first = Resource::new_blocking(
+    let first = texts(
         move || id.get(),
-        move |id| api::endpoint(&Caller::get(), &site, &Reader { id, share: None }),
+        move |id| {
+            let path = Reader { id, share: None }.path("", &[]);
+            let answer = api::text(&Caller::get(), &site, path);
+            Box::pin(async move { Ok(vec![answer.await?].into()) })
+        },
     );
     view! {
         <Suspense fallback=|| ()>
-            {move || first.get().map(|answer| match answer {
-                Ok(endpoint) => view! { <Page endpoint=endpoint/> }.into_any(),
+            {move || first.get().map(|answer| match answer.and_then(|texts| api::understood::<Endpoint>(texts.get(0))) {
+                Ok(endpoint) => view! { <Later part=move || page(endpoint.clone())/> }.into_any(),
                 Err(refused) => message::refused(&refused),
             })}
         </Suspense>
+    }
+}
+
+crate::chunk! {
+    /// All sections.
+    settings fn page(endpoint: Endpoint) -> AnyView {
+        view! { <Page endpoint=endpoint/> }.into_any()
     }
 }
 
@@ -134,7 +148,7 @@ fn Save(
                     Ok(now) => {
                         let moved = saved.with_untracked(|before| before.slug != now.slug);
                         if moved {
-                            page::leave_for(&site.link(&format!("/e/{}/settings", now.name())));
+                            window::leave_for(&site.link(&format!("/e/{}/settings", now.name())));
                         }
                         saved.set(now);
                         toasts.done("Saved", "");
@@ -146,7 +160,7 @@ fn Save(
         }
     };
     let by_key = save.clone();
-    Effect::new(move |_| {
+    effect(move || {
         let save = by_key.clone();
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
             if event.key() == "s" && (event.ctrl_key() || event.meta_key()) {

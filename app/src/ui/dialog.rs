@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::effect::effect;
 use crate::ui::icon;
 
 /// The dialog, open as long as it is drawn.
@@ -21,7 +22,7 @@ pub fn Dialog(
 ) -> impl IntoView {
     let name = title.clone();
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             // A dialog that is open already stays so.
             drop(dialog.show_modal());

@@ -33,6 +33,19 @@ pub fn code(runs: Vec<Span>) -> AnyView {
     .into_any()
 }
 
+/// Numbered text that is drawn already.
+#[must_use]
+pub fn numbered(content: &str, drawn: AnyView) -> AnyView {
+    let lines = 1 + content.matches('\n').count();
+    view! {
+        <div class="code">
+            <pre class="ln" aria-hidden="true">{text::numbers(lines)}</pre>
+            <pre tabindex="0">{drawn}</pre>
+        </div>
+    }
+    .into_any()
+}
+
 /// Text where a control character or a mark that turns its direction would deceive.
 #[must_use]
 pub fn safe(text: &str) -> AnyView {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::browser::clipboard;
+use crate::effect::effect;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon;
 
@@ -200,7 +201,7 @@ fn one(toasts: Toasts, toast: Toast) -> impl IntoView {
 /// A text to copy with the keyboard, where the browser forbids doing it for the reader.
 fn by_hand(toasts: Toasts, text: String) -> impl IntoView {
     let area = NodeRef::<leptos::html::Textarea>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(area) = area.get() {
             // After the dialog has opened and put the focus where it wants it.
             request_animation_frame(move || area.select());

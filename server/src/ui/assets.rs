@@ -64,6 +64,11 @@ impl Assets {
         self.reload.as_deref().cloned()
     }
 
+    /// The build made a file with this key.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.names.contains_key(key)
+    }
+
     /// Path of a file of the page, by its key in the manifest.
     pub(super) fn path(&self, base: &str, key: &str) -> String {
         let plain = match key {

@@ -108,6 +108,7 @@ fn site(pages: &Pages, parts: &Parts) -> Site {
         css: path("css"),
         js: path("js"),
         wasm: path("wasm"),
+        parts: pages.assets.has("parts_js").then(|| path("parts_js")),
         worker: path("worker"),
         checker_js: path("checker_js"),
         checker_wasm: path("checker_wasm"),

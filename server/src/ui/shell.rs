@@ -40,6 +40,7 @@ pub(super) fn shell(site: &Site, reload: Option<LeptosOptions>) -> impl IntoView
                 <link rel="icon" href=site.mark type="image/svg+xml"/>
                 <link rel="stylesheet" href=site.css/>
                 <link rel="modulepreload" href=site.js nonce=nonce.clone()/>
+                {site.parts.map(|parts| view! { <link rel="modulepreload" href=parts nonce=nonce.clone()/> })}
                 <link rel="preload" href=site.wasm r#as="fetch" crossorigin=""/>
                 <script type="module" nonce=nonce>{start}</script>
                 {reload.map(|options| view! { <AutoReload options/> })}

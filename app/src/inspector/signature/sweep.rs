@@ -10,6 +10,7 @@ use super::super::desk::Desk;
 use super::{keep, read, request};
 use crate::api;
 use crate::browser::worker;
+use crate::effect::effect;
 use crate::site::Site;
 use crate::use_site;
 
@@ -23,18 +24,32 @@ const LARGEST: u64 = 1_000_000;
 pub fn attach(desk: Desk) {
     let site = use_site();
     let running = StoredValue::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         desk.secrets.track();
         desk.hits.track();
-        if !running.get_value() {
-            running.set_value(true);
-            step(desk, Arc::clone(&site), running);
+        if running.get_value() || next(desk).is_none() {
+            return;
         }
+        running.set_value(true);
+        let site = Arc::clone(&site);
+        spawn_local(async move {
+            if sweep(desk, site, running).await.is_err() {
+                running.try_set_value(false);
+            }
+        });
     });
 }
 
-fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) {
-    let next = desk.hits.with_untracked(|hits| {
+crate::chunk! {
+    /// Checks one hit after the other; says whether there was one to check.
+    tabs fn sweep(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) -> bool {
+        step(desk, site, running)
+    }
+}
+
+/// The newest hit that was not checked, its sender, and the secret kept for that.
+fn next(desk: Desk) -> Option<(u64, String, keep::Kept)> {
+    desk.hits.with_untracked(|hits| {
         desk.checked.with_untracked(|checked| {
             hits.drawn().take(ROWS).find_map(|row| {
                 let provider = row.provider.as_deref()?;
@@ -43,10 +58,13 @@ fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) {
                 Some((row.seq, provider.to_owned(), secret))
             })
         })
-    });
-    let Some((seq, provider, secret)) = next else {
+    })
+}
+
+fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) -> bool {
+    let Some((seq, provider, secret)) = next(desk) else {
         running.set_value(false);
-        return;
+        return false;
     };
     let answer = api::hit(
         &crate::transport::Caller::get(),
@@ -77,4 +95,5 @@ fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) {
             }
         });
     });
+    true
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::lens::Span;
 
 const ORDER: &str =
     r#"{"id":820982911946154508,"b":{"x":[1,{"odd name":null}]},"a":"q\"\u0041","e":[],"n":1.10}"#;
@@ -153,4 +154,51 @@ fn numbers_that_would_be_rounded_are_marked() {
 #[test]
 fn strings_are_unquoted_for_copying() {
     assert_eq!(unquote(r#""q\"\u0041""#), "q\"A");
+}
+
+#[test]
+fn steps_and_parts_give_the_same_tree() {
+    let whole = parse(ORDER).unwrap();
+    for step in [1, 7, 1000] {
+        let mut reader = Reader::new();
+        let mut has = 0;
+        loop {
+            // The text comes a few bytes at a time, and is read a few bytes at a time.
+            has = (has + 5).min(ORDER.len());
+            match reader.read(&ORDER[..has], has == ORDER.len(), step) {
+                Progress::More => {}
+                Progress::Done => break,
+                Progress::Broken(broken) => panic!("{broken:?}"),
+            }
+        }
+        assert_eq!(reader.into_tree(), whole, "{step}");
+    }
+}
+
+#[test]
+fn a_part_is_a_tree_of_what_has_come() {
+    let mut reader = Reader::new();
+    let part = r#"{"a":[1,2,"x"#;
+    assert_eq!(reader.read(part, false, usize::MAX), Progress::More);
+    let tree = reader.into_tree();
+    assert_eq!(tree.nodes.len(), 4);
+    assert_eq!((tree.nodes[0].end, tree.nodes[1].end), (4, 4));
+    assert_eq!(
+        tree.lines(&tree.open_at_first(), 10),
+        (vec![0, 1, 2, 3], false)
+    );
+    // The same text with nothing after it is broken.
+    assert!(parse(part).is_err());
+}
+
+#[test]
+fn values_are_found_by_name_and_by_text() {
+    let tree = parse(ORDER).unwrap();
+    assert_eq!(tree.matching(ORDER, "ODD"), [6]);
+    assert_eq!(tree.matching(ORDER, "82098"), [1]);
+    assert!(tree.matching(ORDER, "},").is_empty());
+    let mut open = vec![false; tree.nodes.len()];
+    tree.open_to(&mut open, 6);
+    let opened: Vec<usize> = (0..open.len()).filter(|&at| open[at]).collect();
+    assert_eq!(opened, [0, 2, 3, 5]);
 }

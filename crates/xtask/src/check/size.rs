@@ -6,15 +6,15 @@ use crate::project::Project;
 use crate::shell::say;
 use crate::ui;
 
-/// What a browser loads before the page is live.
-const FIRST_LOAD: [&str; 3] = ["js", "wasm", "css"];
+/// What a browser loads before the page is live. Its parts (`part_…`) come when they are used.
+const FIRST_LOAD: [&str; 4] = ["js", "parts_js", "wasm", "css"];
 
 /// Bytes of brotli the first load may have, without the HTML.
 ///
 /// Set a little above what it is; the goal is 240,000, which with the HTML is
 /// 256 kB for the whole page. Lower it with every gain, raise it only with a
 /// reason.
-const MARK: u64 = 520_000;
+const MARK: u64 = 310_000;
 
 /// Fails when the page has outgrown its mark.
 pub(super) fn check(project: &Project) -> Result<()> {

@@ -33,7 +33,31 @@ impl Assets {
 
     /// Adds a file under `key` and returns the name it got.
     pub(super) fn add(&mut self, key: &str, name: &str, bytes: &[u8]) -> Result<String> {
-        let hashed = hashed_name(name, bytes);
+        let hashed = hashed_name(name, &digest(bytes));
+        self.add_as(key, name, hashed.clone(), bytes)?;
+        Ok(hashed)
+    }
+
+    /// Adds scripts that import each other, `from "./name"`: keys, names and texts. The names of
+    /// all carry one hash of all, since none can carry its own.
+    pub(super) fn add_circle(&mut self, files: &[(&str, &str, &str)]) -> Result<()> {
+        let texts: Vec<&str> = files.iter().map(|(_, _, text)| *text).collect();
+        let hash = digest(texts.join("\n").as_bytes());
+        for (key, name, text) in files {
+            let mut text = (*text).to_owned();
+            for (_, other, _) in files {
+                let hashed = hashed_name(other, &hash);
+                text = text.replace(
+                    &format!("from \"./{other}\""),
+                    &format!("from \"./{hashed}\""),
+                );
+            }
+            self.add_as(key, name, hashed_name(name, &hash), text.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn add_as(&mut self, key: &str, name: &str, hashed: String, bytes: &[u8]) -> Result<()> {
         if self.names.insert(key.to_owned(), hashed.clone()).is_some() {
             bail!("two files of the page have the key {key:?}: {name} is one of them");
         }
@@ -42,7 +66,7 @@ impl Assets {
             self.keep(&format!("{hashed}.br"), || brotli(bytes))?;
             self.keep(&format!("{hashed}.gz"), || gzip(bytes))?;
         }
-        Ok(hashed)
+        Ok(())
     }
 
     /// Writes a file unless it is there: its name says what is in it.
@@ -95,8 +119,8 @@ pub(crate) fn sizes(project: &Project) -> Result<BTreeMap<String, u64>> {
 }
 
 /// `creel.js` becomes `creel.<16 hex digits>.js`.
-fn hashed_name(name: &str, bytes: &[u8]) -> String {
-    let hash = &digest(bytes)[..16];
+fn hashed_name(name: &str, digest: &str) -> String {
+    let hash = &digest[..16];
     match name.rsplit_once('.') {
         Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
         None => format!("{name}.{hash}"),

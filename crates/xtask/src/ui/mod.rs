@@ -8,11 +8,15 @@
 //! target/ui/pkg/creel.1f2e….js.br  and .gz, in release builds
 //! ```
 //!
-//! Keys of the manifest: `js`, `wasm`, `css`, `checker_js`, `checker_wasm`,
-//! `worker`, and the stem of every other file in `public/` (`icons`, `mark`).
+//! Keys of the manifest: `js`, `wasm`, `css`, `parts_js`, `checker_js`,
+//! `checker_wasm`, `worker`, the stem of every other file in `public/` (`icons`,
+//! `mark`), and one that starts with `part_` for each part of the page that is
+//! loaded when it is needed.
 
 mod assets;
 mod css;
+mod parts;
+mod prune;
 mod wasm;
 
 #[cfg(test)]
@@ -36,11 +40,13 @@ const WORKER: &str = "checker.worker.js";
 const PAGE: Module = Module {
     package: "frontend",
     name: "creel",
+    split: true,
 };
 
 const CHECKER: Module = Module {
     package: "checker",
     name: "checker",
+    split: false,
 };
 
 /// Builds what is out of date and removes what is no longer used.
@@ -52,9 +58,7 @@ pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
     }
     let mut assets = Assets::new(&project.ui(), flavour);
 
-    let wasm = assets.add("wasm", "creel.wasm", &page.wasm)?;
-    let script = page.script.replace("creel_bg.wasm", &wasm);
-    assets.add("js", "creel.js", script.as_bytes())?;
+    add_page(&mut assets, &page)?;
 
     let wasm = assets.add("checker_wasm", "checker.wasm", &checker.wasm)?;
     let script = checker.script.replace("checker_bg.wasm", &wasm);
@@ -89,6 +93,26 @@ pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
         }
     }
     assets.finish()
+}
+
+/// Adds the page's module with its scripts and its parts.
+fn add_page(assets: &mut Assets, page: &wasm::Built) -> Result<()> {
+    let wasm = assets.add("wasm", "creel.wasm", &page.wasm)?;
+    let script = page.script.replace("creel_bg.wasm", &wasm);
+    let Some(loader) = &page.parts.loader else {
+        assets.add("js", "creel.js", script.as_bytes())?;
+        return Ok(());
+    };
+    let mut loader = loader.clone();
+    for (name, bytes) in &page.parts.files {
+        let stem = name.trim_end_matches(".wasm").trim_start_matches("split_");
+        let hashed = assets.add(&format!("part_{stem}"), &format!("part.{stem}.wasm"), bytes)?;
+        loader = loader.replace(&format!("./{name}"), &format!("./{hashed}"));
+    }
+    assets.add_circle(&[
+        ("js", "creel.js", &script),
+        ("parts_js", parts::LOADER, &loader),
+    ])
 }
 
 /// Puts the worker's module beside the folder that `cargo leptos watch` serves

@@ -118,3 +118,32 @@ fn what_is_compressed_can_be_read_again() {
         .unwrap();
     assert_eq!(unpacked, text);
 }
+
+#[test]
+fn scripts_that_import_each_other_change_their_names_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let build = |text: &str| {
+        let mut assets = Assets::new(folder.path(), Flavour::Dev);
+        let main = format!("import * as b from \"./b.js\"; use({{ \"./b.js\": b }}, \"{text}\");");
+        let files = [
+            ("a", "a.js", main.as_str()),
+            ("b", "b.js", "import { x } from \"./a.js\";"),
+        ];
+        assets.add_circle(&files).unwrap();
+        assets.finish().unwrap();
+        let manifest = fs::read(folder.path().join("manifest.json")).unwrap();
+        let names: std::collections::BTreeMap<String, String> =
+            serde_json::from_slice(&manifest).unwrap();
+        (names["a"].clone(), names["b"].clone())
+    };
+    let (a, b) = build("one");
+    let read = |name: &str| fs::read_to_string(folder.path().join("pkg").join(name)).unwrap();
+    // The module asks for the other by the name it was given when it was made.
+    assert_eq!(
+        read(&a),
+        format!("import * as b from \"./{b}\"; use({{ \"./b.js\": b }}, \"one\");")
+    );
+    assert_eq!(read(&b), format!("import {{ x }} from \"./{a}\";"));
+    let (other_a, other_b) = build("two");
+    assert!(a != other_a && b != other_b);
+}

@@ -1,5 +1,5 @@
-//! A crate as a WASM module with its JavaScript: cargo, then wasm-bindgen as
-//! a library, then `wasm-opt` from npm.
+//! A crate as a WASM module with its JavaScript: cargo, then the splitter if the
+//! module comes in parts, then wasm-bindgen as a library, then `wasm-opt` from npm.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,31 +8,41 @@ use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::assets::digest;
+use super::parts::{self, Parts};
+use super::prune;
 use crate::project::{Flavour, Project};
 use crate::shell::{cargo_build, command, run, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// To be raised when something here changes what comes out.
-const EDITION: &str = "1";
+const EDITION: &str = "3";
+
+/// Parts of fewer bytes are left as they are: starting the optimiser takes longer than it is worth.
+const WORTH_IT: u64 = 8_000;
 
 /// A crate that becomes a module.
 pub(super) struct Module {
     pub(super) package: &'static str,
     /// The script is `<name>.js`; it asks for `<name>_bg.wasm`.
     pub(super) name: &'static str,
+    /// It is cut where its crate says so; the crate has a feature `split`.
+    pub(super) split: bool,
 }
 
 /// A module, ready to be served.
 pub(super) struct Built {
     pub(super) script: String,
     pub(super) wasm: Vec<u8>,
+    /// What is loaded later; empty unless the module is split.
+    pub(super) parts: Parts,
 }
 
 /// Builds a module, or takes it from the last run if cargo's output and the
 /// tools are the same.
 pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Result<Built> {
-    let compiled = compile(project, module.package, flavour)?;
+    let features: &[&str] = if module.split { &["split"] } else { &[] };
+    let compiled = compile_with(project, module.package, flavour, features)?;
     let input = fs::read(&compiled).with_context(|| compiled.display().to_string())?;
     let optimiser = match flavour {
         Flavour::Release => wasm_opt(project),
@@ -45,11 +55,28 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
         .join(module.name);
     let stamp_file = folder.join("stamp");
     if fs::read_to_string(&stamp_file).is_ok_and(|last| last == stamp) {
-        return read_built(&folder, module.name);
+        return read_built(&folder, module);
     }
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
+    let main = if module.split {
+        let (pruned, bytes) = prune::prune(&input)?;
+        say(format_args!(
+            "{}: {bytes} bytes of code never run",
+            module.name
+        ));
+        parts::split(&pruned, module.name, &folder)?
+    } else {
+        compiled
+    };
     let mut bindgen = Bindgen::new();
     bindgen.web(true)?;
-    bindings(bindgen, module.name, &compiled, &folder)?;
+    // The parts find what they share with the main module by its symbols.
+    bindgen
+        .keep_lld_exports(module.split)
+        .demangle(!module.split);
+    bindings(bindgen, module.name, &main, &folder)?;
     if folder.join("snippets").exists() {
         bail!(
             "a dependency of {} brings JavaScript of its own, which is not served",
@@ -59,15 +86,35 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
     if let Some(optimiser) = optimiser {
         say(format_args!("wasm-opt -Oz {}", module.name));
         optimise(project, &optimiser, &folder.join(bg(module.name)))?;
+        for part in parts::files(&folder)? {
+            let size = fs::metadata(&part).with_context(|| part.display().to_string())?;
+            if size.len() >= WORTH_IT {
+                optimise(project, &optimiser, &part)?;
+            }
+        }
     }
     fs::write(&stamp_file, stamp).context("stamp")?;
-    read_built(&folder, module.name)
+    read_built(&folder, module)
 }
 
 /// Compiles a crate to WASM and returns where cargo put it.
 pub(crate) fn compile(project: &Project, package: &str, flavour: Flavour) -> Result<PathBuf> {
+    compile_with(project, package, flavour, &[])
+}
+
+fn compile_with(
+    project: &Project,
+    package: &str,
+    flavour: Flavour,
+    features: &[&str],
+) -> Result<PathBuf> {
     let (profile, folder) = flavour.wasm_profile();
-    run(cargo_build(project, package, profile).args(["--target", TARGET]))?;
+    let mut build = cargo_build(project, package, profile);
+    build.args(["--target", TARGET]);
+    for feature in features {
+        build.args(["--features", feature]);
+    }
+    run(&mut build)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(project.target.join(TARGET).join(folder).join(file))
 }
@@ -75,6 +122,9 @@ pub(crate) fn compile(project: &Project, package: &str, flavour: Flavour) -> Res
 /// Makes the module loadable by Node and returns its script.
 pub(crate) fn for_node(project: &Project, compiled: &Path, name: &str) -> Result<PathBuf> {
     let folder = project.scratch().join("node");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
     let mut bindgen = Bindgen::new();
     bindgen.nodejs(true)?;
     bindings(bindgen, name, compiled, &folder)?;
@@ -84,9 +134,6 @@ pub(crate) fn for_node(project: &Project, compiled: &Path, name: &str) -> Result
 }
 
 fn bindings(mut bindgen: Bindgen, name: &str, compiled: &Path, folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
-    }
     bindgen
         .input_path(compiled)
         .out_name(name)
@@ -101,12 +148,14 @@ fn bg(name: &str) -> String {
     format!("{name}_bg.wasm")
 }
 
-fn read_built(folder: &Path, name: &str) -> Result<Built> {
+fn read_built(folder: &Path, module: &Module) -> Result<Built> {
+    let name = module.name;
     let script = folder.join(format!("{name}.js"));
     let wasm = folder.join(bg(name));
     Ok(Built {
         script: fs::read_to_string(&script).with_context(|| script.display().to_string())?,
         wasm: fs::read(&wasm).with_context(|| wasm.display().to_string())?,
+        parts: Parts::read(folder)?,
     })
 }
 

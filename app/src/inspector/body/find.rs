@@ -1,0 +1,176 @@
+//! Finding text in the body that is shown.
+
+use leptos::prelude::*;
+
+use super::Body;
+use crate::browser::page;
+use crate::lens::find::{self, MOST};
+use crate::lens::{Lens, Span};
+use crate::ui::{icon, spans};
+
+/// What is looked for, and the place the reader is at.
+#[derive(Clone, Copy)]
+pub struct Find {
+    /// The text; empty for none.
+    pub needle: RwSignal<String>,
+    /// Number of the place, from 0; none before the first step.
+    at: RwSignal<Option<usize>>,
+    /// Places there are.
+    count: RwSignal<usize>,
+}
+
+impl Default for Find {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Find {
+    /// Nothing is looked for.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            needle: RwSignal::new(String::new()),
+            at: RwSignal::new(None),
+            count: RwSignal::new(0),
+        }
+    }
+
+    /// Runs as numbered text, with the places marked.
+    pub fn code(self, runs: Vec<Span>) -> AnyView {
+        let needle = self.needle.get();
+        if needle.is_empty() {
+            return spans::code(runs);
+        }
+        let all: String = runs.iter().map(|(_, run)| run.as_str()).collect();
+        let places = find::places(&all, &needle);
+        self.count.set(places.len());
+        let pieces = find::cut(runs, &places);
+        let drawn = pieces.into_iter().map(|((ink, text), which)| match which {
+            None => spans::spans(vec![(ink, text)]),
+            Some(which) => {
+                let now = move || (self.at.get() == Some(which)).then_some("");
+                view! { <mark data-now=now>{text}</mark> }.into_any()
+            }
+        });
+        spans::numbered(&all, drawn.collect_view().into_any())
+    }
+
+    /// To the next place, or the one before. Gives its number.
+    fn step(self, forward: bool) -> Option<usize> {
+        let count = self.count.get_untracked();
+        let last = count.checked_sub(1)?;
+        let at = match (self.at.get_untracked(), forward) {
+            (None, true) => 0,
+            (None | Some(0), false) => last,
+            (Some(at), true) if at >= last => 0,
+            (Some(at), true) => at + 1,
+            (Some(at), false) => at - 1,
+        };
+        self.at.set(Some(at));
+        Some(at)
+    }
+}
+
+/// The field.
+#[component]
+pub fn FindField(
+    /// What is looked through.
+    body: Body,
+    /// And how.
+    current: Memo<Lens>,
+) -> impl IntoView {
+    let find = body.find;
+    let go = move |forward: bool| {
+        if current.get_untracked() == Lens::Tree {
+            body.find_in_tree();
+        }
+        let Some(at) = find.step(forward) else { return };
+        if current.get_untracked() == Lens::Tree {
+            body.show_in_tree(at);
+        } else {
+            request_animation_frame(|| page::reveal("mark[data-now]"));
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            event.prevent_default();
+            go(!event.shift_key());
+        }
+        "Escape" => {
+            event.stop_propagation();
+            find.needle.set(String::new());
+            page::focus("#hit");
+        }
+        _ => {}
+    };
+    let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        find.needle.set(event.target().value());
+        find.at.set(None);
+        if current.get_untracked() == Lens::Tree {
+            body.find_in_tree();
+        }
+    };
+    let tally = move || {
+        let count = find.count.get();
+        (!find.needle.with(String::is_empty)).then(|| match (find.at.get(), count) {
+            (_, 0) => "none".to_owned(),
+            (None, MOST) => format!("{MOST} or more"),
+            (None, _) => format!("{count}"),
+            (Some(at), _) => format!("{} of {count}", at + 1),
+        })
+    };
+    view! {
+        <span class="find" data-js="">
+            {icon::icon("search")}
+            <input
+                id="find"
+                data-find=""
+                type="search"
+                aria-label="Find in body"
+                placeholder="Find in body"
+                title="Find in body (f)"
+                prop:value=find.needle
+                on:input:target=typed
+                on:keydown=on_key
+            />
+            <span class="count" role="status">{tally}</span>
+        </span>
+    }
+}
+
+impl Body {
+    /// Counts the values that match.
+    fn find_in_tree(self) {
+        let count = self.matching().len();
+        self.find.count.set(count);
+    }
+
+    fn matching(self) -> Vec<usize> {
+        let needle = self.find.needle.get_untracked();
+        let text = self
+            .loaded
+            .content
+            .with_untracked(super::loaded::Content::text);
+        self.values.with_untracked(|values| {
+            let tree = values.tree.as_ref().filter(|_| !needle.is_empty());
+            tree.map(|tree| tree.matching(&text, &needle))
+                .unwrap_or_default()
+        })
+    }
+
+    /// Opens what the value is in, chooses it and brings it into view.
+    fn show_in_tree(self, place: usize) {
+        let Some(at) = self.matching().get(place).copied() else {
+            return;
+        };
+        let Some(tree) = self.values.with_untracked(|values| values.tree.clone()) else {
+            return;
+        };
+        self.open.update(|open| tree.open_to(open, at));
+        let line = self.open.with_untracked(|open| tree.line_of(open, at));
+        self.lines.update(|lines| *lines = (*lines).max(line + 100));
+        self.chosen.set(Some(at));
+        request_animation_frame(move || page::reveal(&format!("#tn-{at}")));
+    }
+}

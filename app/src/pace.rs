@@ -1,0 +1,107 @@
+//! When what has come is drawn: with the next animation frame; a few times a second when much comes, so
+//! that a burst of thousands leaves the page free for its reader.
+
+/// More hits than this within a second are a burst.
+const BURST: u64 = 20;
+
+/// Milliseconds between two drawings in a burst.
+const REST: u64 = 250;
+
+/// With this many hits waiting they are drawn at once: what waits is bounded.
+const MOST_WAITING: u64 = 4_000;
+
+/// The pace of drawing. Times are milliseconds on a clock of the caller's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    second: u64,
+    seen: u64,
+    before: u64,
+    waiting: u64,
+    drawn: u64,
+}
+
+/// When to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draw {
+    /// At once.
+    Now,
+    /// With the next animation frame.
+    Frame,
+    /// After so many milliseconds.
+    After(u64),
+}
+
+impl Pace {
+    /// So many hits came. Says when to draw them.
+    pub fn came(&mut self, hits: u64, now: u64) -> Draw {
+        let second = now / 1000;
+        if second != self.second {
+            self.before = if second == self.second + 1 {
+                self.seen
+            } else {
+                0
+            };
+            (self.second, self.seen) = (second, 0);
+        }
+        self.seen += hits;
+        self.waiting += hits;
+        let rest = (self.drawn + REST).saturating_sub(now);
+        match self.waiting {
+            MOST_WAITING.. => Draw::Now,
+            _ if self.is_burst() && rest > 0 => Draw::After(rest),
+            _ => Draw::Frame,
+        }
+    }
+
+    /// Everything that came is drawn.
+    pub const fn drawn(&mut self, now: u64) {
+        self.drawn = now;
+        self.waiting = 0;
+    }
+
+    /// Hits come faster than they could be read.
+    #[must_use]
+    pub const fn is_burst(&self) -> bool {
+        self.seen > BURST || self.before > BURST
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_hits_are_drawn_with_the_next_frame() {
+        let mut pace = Pace::default();
+        for now in (5_000..9_000).step_by(400) {
+            assert_eq!(pace.came(1, now), Draw::Frame);
+            pace.drawn(now + 16);
+        }
+    }
+
+    #[test]
+    fn a_burst_is_drawn_four_times_a_second() {
+        let mut pace = Pace::default();
+        let (mut drawings, mut due) = (0, None);
+        for now in 10_000..12_000 {
+            if due.is_some_and(|due| due <= now) {
+                pace.drawn(now);
+                (drawings, due) = (drawings + 1, None);
+            }
+            match pace.came(2, now) {
+                Draw::Now => panic!("nothing waits for long"),
+                Draw::Frame => due = due.or(Some(now + 16)),
+                Draw::After(rest) => due = due.or(Some(now + rest)),
+            }
+        }
+        assert!((7..=12).contains(&drawings), "{drawings}");
+    }
+
+    #[test]
+    fn what_waits_is_bounded() {
+        let mut pace = Pace::default();
+        pace.drawn(1_000);
+        assert_eq!(pace.came(3_000, 1_001), Draw::After(249));
+        assert_eq!(pace.came(1_000, 1_002), Draw::Now);
+    }
+}

@@ -4,5 +4,6 @@
 pub mod clipboard;
 pub mod clock;
 pub mod page;
+pub mod resume;
 pub mod storage;
 pub mod worker;

@@ -108,12 +108,13 @@ fn again(retry: impl Fn() + 'static) -> AnyView {
 
 #[cfg(not(feature = "hydrate"))]
 mod side {
+    //! On the server all code is here.
+
     use core::task::{Context, Poll, Waker};
 
     use leptos::prelude::*;
 
     pub(super) fn place(part: super::Part, _: super::When) -> AnyView {
-        // All code is here: nothing to wait for.
         let drawn = part()
             .as_mut()
             .poll(&mut Context::from_waker(Waker::noop()));
@@ -125,95 +126,4 @@ mod side {
 }
 
 #[cfg(feature = "hydrate")]
-mod side {
-    use core::future::poll_fn;
-    use core::task::Poll;
-
-    use leptos::prelude::*;
-    use leptos::reactive::computed::ScopedFuture;
-    use leptos::task::spawn_local;
-    use send_wrapper::SendWrapper;
-
-    use web_sys::HtmlDivElement;
-
-    use super::{Drawing, Part, When, again};
-    use crate::browser::page;
-
-    pub(super) fn place(part: Part, when: When) -> AnyView {
-        let place = NodeRef::<leptos::html::Div>::new();
-        let part = StoredValue::new(part);
-        let tries = RwSignal::new(0_u32);
-        let owner = Owner::current().unwrap_or_default();
-        // Only where the server rendered does the page begin with something to read.
-        let when = if page::is_taken_over() {
-            When::Drawn
-        } else {
-            when
-        };
-        if when == When::Drawn {
-            page::part_awaited();
-        }
-        Effect::new(move |before: Option<Option<u32>>| {
-            let now = Some(tries.get());
-            let element = place.get()?;
-            let before = before.flatten();
-            if before == now {
-                return now;
-            }
-            let first = before.is_none() && when == When::Drawn;
-            let rendered = element.child_element_count() > 0;
-            let owner = owner.clone();
-            let marked = element.clone();
-            let load = move || {
-                // Nothing is left to be drawn, or to be drawn from.
-                let Some(part) = part.try_get_value() else {
-                    return;
-                };
-                draw(part, tries, owner, element, first);
-            };
-            if when == When::Used && rendered {
-                // For those who look whether the page is all there.
-                drop(marked.set_attribute("data-later", ""));
-                page::when_used(load);
-            } else {
-                load();
-            }
-            now
-        });
-        view! { <div class="later" node_ref=place></div> }.into_any()
-    }
-
-    fn draw(part: Part, tries: RwSignal<u32>, owner: Owner, element: HtmlDivElement, first: bool) {
-        // Below the component and not below an effect, and nothing read in it makes that run again.
-        let owner = owner.child();
-        let drawing = owner.with(|| ScopedFuture::new_untracked(alive(part(), tries)));
-        spawn_local(async move {
-            let drawn = drawing.await;
-            if first {
-                page::part_came();
-            }
-            let Some(drawn) = drawn else { return };
-            // What the server rendered, or what was here before, goes.
-            element.set_text_content(None);
-            drop(element.remove_attribute("data-later"));
-            owner.with(|| {
-                let retry = move || tries.update(|tries| *tries += 1);
-                let mut state = drawn.unwrap_or_else(|_| again(retry)).build();
-                state.mount(&element, None);
-                let state = SendWrapper::new(state);
-                on_cleanup(move || drop(state));
-            });
-        });
-    }
-
-    /// Nothing, when the place is gone before the part has come: what it would read is gone as well.
-    async fn alive(mut drawing: Drawing, place: RwSignal<u32>) -> Option<super::Drawn> {
-        poll_fn(|context| {
-            if place.is_disposed() {
-                return Poll::Ready(None);
-            }
-            drawing.as_mut().poll(context).map(Some)
-        })
-        .await
-    }
-}
+mod side;

@@ -20,8 +20,8 @@ pub fn is_taken_over() -> bool {
 /// Milliseconds after which the reader is taken to have begun.
 const USED_AFTER: i32 = 2_500;
 
-/// Runs something once: when the reader first does anything, or a moment later.
-pub fn when_used(run: impl FnOnce() + 'static) {
+/// Runs something once: when the reader next does anything, or a moment after the page came.
+pub fn when_used(run: impl FnOnce() + 'static, or_later: bool) {
     let Some(window) = web_sys::window() else {
         return;
     };
@@ -44,7 +44,9 @@ pub fn when_used(run: impl FnOnce() + 'static) {
             ),
         );
     }
-    drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(run, USED_AFTER));
+    if or_later {
+        drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(run, USED_AFTER));
+    }
 }
 
 /// A part of the page was asked for.

@@ -23,6 +23,7 @@ use crate::{format, use_site};
 pub fn HitPane() -> impl IntoView {
     let desk = Desk::get();
     let site = use_site();
+    let shown_site = Arc::clone(&site);
     let open = texts(
         move || {
             desk.selected
@@ -49,7 +50,9 @@ pub fn HitPane() -> impl IntoView {
                     Ok(texts) if texts.texts.is_empty() => nothing().into_any(),
                     answer => {
                         let again = Callback::new(move |()| open.refetch());
-                        view! { <Later when=When::Used part=move || opened(answer.clone(), again)/> }.into_any()
+                        let site = Arc::clone(&shown_site);
+                        let part = move || open_part(desk, Arc::clone(&site), answer.clone(), again);
+                        view! { <Later when=When::Used part=part/> }.into_any()
                     }
                 })}
             </Transition>
@@ -122,14 +125,25 @@ fn fetch(
 ) -> impl Future<Output = Result<Texts, Refused>> + Send + use<> {
     let (caller, reader) = (Caller::get(), desk.reader.get_value());
     let hit = api::text(&caller, site, api::hit_path(&reader, seq));
-    let view = api::view(&caller, site, &reader, seq, 0, body::loaded::FIRST);
+    let view = first_view(desk, site, seq);
     async move {
         Ok(Texts {
             texts: vec![hit.await?],
             // Without an answer it is asked for again, with words for the reader, when it is to be drawn.
-            view: view.await.ok().map(Arc::new),
+            view: view.await.ok(),
         })
     }
+}
+
+/// The first piece of a body.
+fn first_view(
+    desk: Desk,
+    site: &Site,
+    seq: u64,
+) -> impl Future<Output = Result<Arc<BodyView>, Refused>> + Send + use<> {
+    let reader = desk.reader.get_value();
+    let view = api::view(&Caller::get(), site, &reader, seq, 0, body::loaded::FIRST);
+    async move { view.await.map(Arc::new) }
 }
 
 /// A hit with its bytes, for all its tabs.
@@ -224,19 +238,36 @@ fn Open(
     }
 }
 
+/// The hit, and what the tab that is open needs: what the server rendered goes once all of it is there.
+async fn open_part(
+    desk: Desk,
+    site: Arc<Site>,
+    mut answer: Result<Texts, Refused>,
+    again: Callback<()>,
+) -> Drawn {
+    if let (Ok(texts), Some(seq)) = (&mut answer, desk.selected.get_untracked())
+        && texts.view.is_none()
+    {
+        // Without an answer the tab asks again, and has words for the reader.
+        texts.view = first_view(desk, &site, seq).await.ok();
+    }
+    if desk.place.with_untracked(|place| place.tab) == Tab::Body {
+        body_ready().await?;
+    } else {
+        other_ready().await?;
+    }
+    opened(answer, again).await
+}
+
 /// A tab, with the first piece of the body if it has not come with the page.
 async fn tab_part(desk: Desk, site: Arc<Site>, tab: Tab, shown: Shown) -> Drawn {
     let shown = match shown.view {
         Some(_) => shown,
-        None => {
-            let reader = desk.reader.get_value();
-            let seq = shown.hit.summary.seq;
-            match api::view(&Caller::get(), &site, &reader, seq, 0, body::loaded::FIRST).await {
-                Ok(view) => shown.with(Arc::new(view)),
-                Err(_) if tab == Tab::Body => return Ok(not_loaded()),
-                Err(_) => shown,
-            }
-        }
+        None => match first_view(desk, &site, shown.hit.summary.seq).await {
+            Ok(view) => shown.with(view),
+            Err(_) if tab == Tab::Body => return Ok(not_loaded()),
+            Err(_) => shown,
+        },
     };
     match shown.view.clone().filter(|_| tab == Tab::Body) {
         Some(view) => body_tab(shown, (*view).clone()).await,
@@ -265,6 +296,12 @@ crate::chunk! {
             Err(refused) => view! { <Missing refused=refused again=again/> }.into_any(),
         }
     }
+
+    /// Nothing, once the code of the body is there.
+    lenses fn body_ready() -> () {}
+
+    /// Nothing, once the code of the other tabs is there.
+    tabs fn other_ready() -> () {}
 
     /// The body, with the lenses.
     lenses fn body_tab(shown: Shown, first: BodyView) -> AnyView {

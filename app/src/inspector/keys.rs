@@ -143,6 +143,10 @@ pub fn attach(desk: Desk) {
             if target.as_ref().is_some_and(page::is_field) {
                 return;
             }
+            // What is typed belongs to the dialog, which may still be on its way.
+            if desk.palette.get_untracked() || desk.noting.get_untracked() {
+                return;
+            }
             let Some(act) = act(&event.key()) else { return };
             let act = match act {
                 Act::Enter if event.shift_key() => Act::Mark,
@@ -163,6 +167,11 @@ pub fn attach(desk: Desk) {
                 return;
             }
             event.prevent_default();
+            // At once: what is typed next belongs to the field.
+            if let Some(field) = field(act) {
+                page::focus(field);
+                return;
+            }
             let site = Arc::clone(&site);
             leptos::task::spawn_local(async move {
                 if act_on(desk, toasts, act, site).await.is_err() {
@@ -183,12 +192,17 @@ fn wants(act: Act, event: &leptos::ev::KeyboardEvent, target: Option<&web_sys::E
         Act::Older | Act::Newer if event.key().starts_with("Arrow") => !within(".hit-pane"),
         Act::Newest | Act::Oldest if event.key().len() > 1 => within(".list-pane"),
         Act::Enter | Act::Mark | Act::Fold(_) => within(".hits a"),
-        Act::Find | Act::Lens => page::exists(if act == Act::Find {
-            "[data-find]"
-        } else {
-            LENSES
-        }),
-        _ => true,
+        Act::Lens => page::exists(LENSES),
+        _ => field(act).is_none_or(page::exists),
+    }
+}
+
+/// The field that an action is to reach.
+const fn field(act: Act) -> Option<&'static str> {
+    match act {
+        Act::Filter => Some("#filter"),
+        Act::Find => Some("[data-find]"),
+        _ => None,
     }
 }
 
@@ -228,7 +242,11 @@ pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
             page::focus("#hit");
         }
         Act::Leave => leave(desk),
-        Act::Filter => page::focus("#filter"),
+        Act::Filter | Act::Find => {
+            if let Some(field) = field(act) {
+                page::focus(field);
+            }
+        }
         Act::Pause => desk.toggle_pause(),
         Act::Show => desk.follow_again(),
         Act::Tab(place) => {
@@ -266,7 +284,6 @@ pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
         ),
         Act::New => new_endpoint(toasts, site),
         Act::Lens => page::press_next(LENSES),
-        Act::Find => page::focus("[data-find]"),
         Act::Theme => {
             // A browser without a root element has no theme either.
             let _: Option<()> = page::switch_theme(&site.base);

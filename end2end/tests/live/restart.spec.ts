@@ -2,7 +2,7 @@ import { expect, test } from "../../fixtures/test.ts";
 import { push } from "../../senders/github.ts";
 
 /** What Chromium says when a server goes away under an open page. */
-const CUT = [/WebSocket connection to .* failed/, /Failed to load resource: net::ERR_/];
+const CUT = [/WebSocket connection to .* failed/, /Failed to load resource: net::ERR_/, /Failed to fetch/];
 
 test("what was acknowledged survives a kill", async ({ ownCreel, context, inspector, faults }) => {
   // The page is open, and may be asking, when the server goes.

@@ -1,0 +1,155 @@
+//! What the reader did in markup whose code had not come yet: a press, typed text, the focus. It is done
+//! again once the code is there and has drawn the same markup anew.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+
+/// Where an element is below another: which child of which child.
+type Way = Vec<u32>;
+
+/// Presses that cannot do anything without code. Links work without.
+const PRESSES: [&str; 2] = ["click", "submit"];
+
+/// Markup that waits for its code.
+pub struct Waiting {
+    root: Element,
+    pressed: Rc<RefCell<Option<Way>>>,
+    on_press: Closure<dyn FnMut(Event)>,
+}
+
+impl Waiting {
+    /// Keeps the last press of a button in it. `pressed` is told that there was one.
+    pub fn new(root: &Element, mut told: impl FnMut() + 'static) -> Self {
+        let pressed = Rc::<RefCell<Option<Way>>>::default();
+        let on_press = {
+            let (root, pressed) = (root.clone(), Rc::clone(&pressed));
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                if let Some(button) = button(&event) {
+                    // Without its code a form would be sent to the address of the page.
+                    event.prevent_default();
+                    event.stop_propagation();
+                    *pressed.borrow_mut() = way(&root, &button);
+                    told();
+                }
+            })
+        };
+        let listener = on_press.as_ref().unchecked_ref();
+        for event in PRESSES {
+            drop(root.add_event_listener_with_callback_and_bool(event, listener, true));
+        }
+        Self {
+            root: root.clone(),
+            pressed,
+            on_press,
+        }
+    }
+
+    /// What was done. To be called before the markup goes.
+    #[must_use]
+    pub fn over(self) -> Done {
+        let listener = self.on_press.as_ref().unchecked_ref();
+        for event in PRESSES {
+            drop(
+                self.root
+                    .remove_event_listener_with_callback_and_bool(event, listener, true),
+            );
+        }
+        let focus = leptos::prelude::document().active_element();
+        Done {
+            typed: typed(&self.root),
+            focus: focus.and_then(|element| way(&self.root, &element)),
+            pressed: self.pressed.take(),
+            root: self.root,
+        }
+    }
+}
+
+/// What the reader did.
+pub struct Done {
+    root: Element,
+    typed: Vec<(Way, String)>,
+    focus: Option<Way>,
+    pressed: Option<Way>,
+}
+
+impl Done {
+    /// Does it again. To be called when the new markup is there.
+    pub fn again(self) {
+        for (way, text) in &self.typed {
+            if let Some(field) = at(&self.root, way) {
+                fill(&field, text);
+            }
+        }
+        let find = |way: Way| at(&self.root, &way)?.dyn_into::<HtmlElement>().ok();
+        if let Some(element) = self.focus.and_then(find) {
+            drop(element.focus());
+        }
+        if let Some(element) = self.pressed.and_then(find) {
+            element.click();
+        }
+    }
+}
+
+/// The button an event is for; that of its form, when that is sent.
+fn button(event: &Event) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    if event.type_() == "submit" {
+        target.query_selector("[type=submit]").ok().flatten()
+    } else {
+        target.closest("button").ok().flatten()
+    }
+}
+
+/// Texts that were changed.
+fn typed(root: &Element) -> Vec<(Way, String)> {
+    let Ok(fields) = root.query_selector_all("input, textarea") else {
+        return Vec::new();
+    };
+    let changed = |at| {
+        let field: Element = fields.get(at)?.dyn_into().ok()?;
+        let (now, first) = match field.dyn_ref::<HtmlInputElement>() {
+            Some(field) => (field.value(), field.default_value()),
+            None => {
+                let field = field.dyn_ref::<HtmlTextAreaElement>()?;
+                (field.value(), field.default_value().ok()?)
+            }
+        };
+        (now != first).then(|| Some((way(root, &field)?, now)))?
+    };
+    (0..fields.length()).filter_map(changed).collect()
+}
+
+fn fill(field: &Element, text: &str) {
+    if let Some(field) = field.dyn_ref::<HtmlInputElement>() {
+        field.set_value(text);
+    } else if let Some(field) = field.dyn_ref::<HtmlTextAreaElement>() {
+        field.set_value(text);
+    }
+    if let Ok(event) = Event::new("input") {
+        drop(field.dispatch_event(&event));
+    }
+}
+
+fn way(root: &Element, element: &Element) -> Option<Way> {
+    let mut way = Vec::new();
+    let mut here = element.clone();
+    while here != *root {
+        let before = |element: &Element| element.previous_element_sibling();
+        let count = core::iter::successors(before(&here), before).count();
+        way.push(u32::try_from(count).ok()?);
+        here = here.parent_element()?;
+    }
+    way.reverse();
+    Some(way)
+}
+
+fn at(root: &Element, way: &[u32]) -> Option<Element> {
+    way.iter().try_fold(root.clone(), |element, &count| {
+        let first = element.first_element_child()?;
+        (0..count).try_fold(first, |child, _| child.next_element_sibling())
+    })
+}

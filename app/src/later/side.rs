@@ -1,0 +1,150 @@
+//! In the browser: what was rendered stays, and can be read, until the code has come.
+
+use core::cell::RefCell;
+use core::future::poll_fn;
+use core::task::Poll;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
+use web_sys::HtmlDivElement;
+
+use super::{Drawing, Drawn, Part, When, again};
+use crate::browser::page;
+use crate::browser::resume::Waiting;
+
+/// A place, once it is in the document.
+#[derive(Clone)]
+struct Place {
+    element: HtmlDivElement,
+    part: StoredValue<Part>,
+    /// Raised to try again.
+    tries: RwSignal<u32>,
+    /// Of the component the place is in.
+    owner: Owner,
+    /// What is in it was rendered by the server, and what the reader does in it meanwhile.
+    rendered: Option<Rc<RefCell<Option<Waiting>>>>,
+    /// The page counts as taken over only with this part.
+    first: bool,
+}
+
+pub(super) fn place(part: Part, when: When) -> AnyView {
+    let node = NodeRef::<leptos::html::Div>::new();
+    let part = StoredValue::new(part);
+    let tries = RwSignal::new(0_u32);
+    let owner = Owner::current().unwrap_or_default();
+    // Only where the server rendered does the page begin with something to read.
+    let when = if page::is_taken_over() {
+        When::Drawn
+    } else {
+        when
+    };
+    if when == When::Drawn {
+        page::part_awaited();
+    }
+    Effect::new(move |before: Option<Option<u32>>| {
+        let now = Some(tries.get());
+        let element = node.get()?;
+        let before = before.flatten();
+        if before == now {
+            return now;
+        }
+        let waits = when == When::Used && before.is_none() && element.child_element_count() > 0;
+        let place = Place {
+            part,
+            tries,
+            owner: owner.clone(),
+            rendered: waits.then(Rc::default),
+            first: before.is_none() && when == When::Drawn,
+            element,
+        };
+        if waits {
+            place.wait(true);
+        } else {
+            place.draw();
+        }
+        now
+    });
+    view! { <div class="later" node_ref=node></div> }.into_any()
+}
+
+impl Place {
+    /// Draws when the reader does something; or a moment later.
+    fn wait(self, or_later: bool) {
+        // For those who look whether the page is all there.
+        drop(self.element.set_attribute("data-later", ""));
+        let mut place = Some(self.clone());
+        let draw = Rc::new(RefCell::new(move || {
+            if let Some(place) = place.take() {
+                place.draw();
+            }
+        }));
+        let pressed = Rc::clone(&draw);
+        if let Some(waiting) = &self.rendered {
+            let mut waiting = waiting.borrow_mut();
+            if waiting.is_none() {
+                *waiting = Some(Waiting::new(&self.element, move || {
+                    (pressed.borrow_mut())();
+                }));
+            }
+        }
+        page::when_used(move || (draw.borrow_mut())(), or_later);
+    }
+
+    fn draw(self) {
+        // Nothing is left to be drawn, or to be drawn from.
+        let Some(part) = self.part.try_get_value() else {
+            return;
+        };
+        // Below the component and not below an effect, and nothing read in it makes that run again.
+        let owner = self.owner.child();
+        let drawing = owner.with(|| ScopedFuture::new_untracked(alive(part(), self.tries)));
+        spawn_local(async move {
+            let drawn = drawing.await;
+            if self.first {
+                page::part_came();
+            }
+            match drawn {
+                None => {}
+                // It can still be read, and is asked for again when it is next used.
+                Some(Err(_)) if self.rendered.is_some() => self.wait(false),
+                Some(drawn) => self.put(drawn, owner),
+            }
+        });
+    }
+
+    /// Puts the part in the place of what was there.
+    fn put(self, drawn: Drawn, owner: Owner) {
+        let waiting = self.rendered.as_ref().and_then(|waiting| waiting.take());
+        let done = waiting.map(Waiting::over);
+        self.element.set_text_content(None);
+        drop(self.element.remove_attribute("data-later"));
+        let tries = self.tries;
+        let retry = move || tries.update(|tries| *tries += 1);
+        let state = owner.with(|| {
+            let mut state = drawn.unwrap_or_else(|_| again(retry)).build();
+            state.mount(&self.element, None);
+            state
+        });
+        // Nobody else holds either for as long as the place is there.
+        let kept = SendWrapper::new((state, owner));
+        self.owner.with(|| on_cleanup(move || drop(kept)));
+        if let Some(done) = done {
+            // Parts within this one are there with the next frame.
+            request_animation_frame(move || done.again());
+        }
+    }
+}
+
+/// Nothing, when the place is gone before the part has come: what it would read is gone as well.
+async fn alive(mut drawing: Drawing, place: RwSignal<u32>) -> Option<Drawn> {
+    poll_fn(|context| {
+        if place.is_disposed() {
+            return Poll::Ready(None);
+        }
+        drawing.as_mut().poll(context).map(Some)
+    })
+    .await
+}

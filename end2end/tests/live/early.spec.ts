@@ -1,0 +1,40 @@
+import { expect, test } from "../../fixtures/test.ts";
+
+/** Opens a hit and leaves its code unloaded: nothing moves, nothing is pressed. */
+test.beforeEach(async ({ endpoint, page }) => {
+  await endpoint.send({ method: "POST", body: "one two ONE" });
+  await page.goto(`${endpoint.page}/1`);
+  await expect(page.locator("html")).toHaveAttribute("data-hydrated");
+});
+
+test("a button that is pressed before its code has come still does its work", async ({ endpoint, inspector, page }) => {
+  await page.evaluate(() => {
+    if (!document.querySelector("#hit [data-later]")) throw new Error("the code has come already");
+    document.querySelector<HTMLButtonElement>("#hit button[aria-label=Pin]")?.click();
+  });
+  await expect(inspector.row(1).getByRole("img", { name: "Pinned" })).toBeVisible();
+  expect((await endpoint.hits(1))[0]).toMatchObject({ seq: 1, pinned: true });
+});
+
+test("what is typed before its code has come is not lost", async ({ inspector, page }) => {
+  await page.keyboard.press("f");
+  await page.keyboard.type("one");
+  const find = inspector.hit.getByRole("searchbox", { name: "Find in body" });
+  await expect(inspector.hit.locator("mark")).toHaveText(["one", "ONE"]);
+  await expect(find).toHaveValue("one");
+  await expect(find).toBeFocused();
+});
+
+test("a hit whose code does not come can still be read, and comes with the next try", async ({ faults, inspector, page }) => {
+  faults.expect(/Failed to (fetch|load)/);
+  const PARTS = "**/pkg/part.*";
+  await page.route(PARTS, (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed");
+  await page.mouse.move(5, 5);
+  await failed;
+  await expect(inspector.hit).toContainText("one two ONE");
+  await page.unroute(PARTS);
+  await page.keyboard.press("f");
+  await page.keyboard.type("two");
+  await expect(inspector.hit.locator("mark")).toHaveText(["two"]);
+});

@@ -61,7 +61,7 @@ pub(super) fn place(part: Part, when: When) -> AnyView {
             element,
         };
         if waits {
-            place.wait(true);
+            place.wait("", true);
         } else {
             place.draw();
         }
@@ -72,9 +72,9 @@ pub(super) fn place(part: Part, when: When) -> AnyView {
 
 impl Place {
     /// Draws when the reader does something; or a moment later.
-    fn wait(self, or_later: bool) {
+    fn wait(self, state: &str, or_later: bool) {
         // For those who look whether the page is all there.
-        drop(self.element.set_attribute("data-later", ""));
+        drop(self.element.set_attribute("data-later", state));
         let mut place = Some(self.clone());
         let draw = Rc::new(RefCell::new(move || {
             if let Some(place) = place.take() {
@@ -109,7 +109,7 @@ impl Place {
             match drawn {
                 None => {}
                 // It can still be read, and is asked for again when it is next used.
-                Some(Err(_)) if self.rendered.is_some() => self.wait(false),
+                Some(Err(_)) if self.rendered.is_some() => self.wait("failed", false),
                 Some(drawn) => self.put(drawn, owner),
             }
         });

@@ -15,8 +15,7 @@ pub(super) fn format(project: &Project) -> Result<()> {
 pub(super) fn clippy(project: &Project) -> Result<()> {
     let native = "-p app --features app/ssr -p decode -p domain -p net -p signatures -p store -p server -p bench --all-targets";
     let tools = "-p xtask --all-targets";
-    let page =
-        "-p app --features app/hydrate -p frontend -p checker --target wasm32-unknown-unknown";
+    let page = "-p app --features app/hydrate,frontend/split -p frontend -p checker --target wasm32-unknown-unknown";
     for packages in [native, tools, page] {
         let mut clippy = cargo(project);
         clippy.args(["clippy", "--locked"]);

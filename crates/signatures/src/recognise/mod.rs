@@ -8,11 +8,11 @@ use alloc::string::String;
 
 use serde::Serialize;
 
-use self::{source::read, when::Scope};
+use self::{index::Clue, source::read, when::Scope};
 use crate::{
     Keys, Request,
-    scheme::{Entry, Place, Rule},
-    verify::{choose, is_present},
+    scheme::{Entry, Place, Scheme},
+    verify::choose,
 };
 
 /// Only the beginning of a body is looked at.
@@ -58,15 +58,15 @@ pub fn recognise(request: &Request<'_>) -> Option<Recognition> {
     let found = find(request)?;
     let entry = found.entry;
     let keys = Keys::default();
-    let scheme = choose(entry, request, &keys);
+    let (scheme, signed) = choose(entry, request, &keys).unzip();
     Some(Recognition {
         provider: entry.id,
-        scheme: scheme.map(|scheme| scheme.name),
+        scheme: scheme.map(|scheme: &Scheme| scheme.name),
         confidence: found.sure,
         event: read(entry.event, request),
         delivery_id: read(entry.delivery, request),
         retry: read(entry.retry, request).and_then(|text| text.parse().ok()),
-        signed: scheme.is_some_and(|scheme| is_present(&scheme.kind, request, &keys)),
+        signed: signed.unwrap_or(false),
     })
 }
 
@@ -82,8 +82,8 @@ fn find(request: &Request<'_>) -> Option<Found> {
     let mut scope = Scope::new(request);
     let mut best = None;
     for (name, value) in request.headers {
-        for (entry, rule) in index::rules(Place::Header, name.as_bytes()) {
-            consider(&mut best, &mut scope, entry, rule, value);
+        for clue in index::rules(Place::Header, name.as_bytes()) {
+            consider(&mut best, &mut scope, &clue, value);
         }
     }
     if best.is_none_or(|found: Found| found.sure < Confidence::Certain) {
@@ -92,14 +92,12 @@ fn find(request: &Request<'_>) -> Option<Found> {
     best
 }
 
-fn consider(
-    best: &mut Option<Found>,
-    scope: &mut Scope<'_>,
-    entry: &'static Entry,
-    rule: &'static Rule,
-    value: &[u8],
-) {
-    let weight = when::weight(&rule.when);
+fn consider(best: &mut Option<Found>, scope: &mut Scope<'_>, clue: &Clue, value: &[u8]) {
+    let Clue {
+        entry,
+        rule,
+        weight,
+    } = *clue;
     let better = best.is_none_or(|found| (rule.sure, weight) > (found.sure, found.weight));
     if better && scope.holds(&rule.when, value) {
         *best = Some(Found {
@@ -117,16 +115,16 @@ fn words(best: &mut Option<Found>, scope: &mut Scope<'_>, body: &[u8]) {
         Some(b'{' | b'[' | b'-') => {
             let quoted = body.split(|byte| *byte == b'"').skip(1).step_by(2);
             for word in quoted.take(WORDS_SEEN) {
-                for (entry, rule) in index::rules(Place::Word, word) {
-                    consider(best, scope, entry, rule, b"");
+                for clue in index::rules(Place::Word, word) {
+                    consider(best, scope, &clue, b"");
                 }
             }
         }
         Some(_) if body.contains(&b'=') => {
             for pair in body.split(|byte| *byte == b'&').take(WORDS_SEEN) {
                 let name = pair.split(|byte| *byte == b'=').next().unwrap_or_default();
-                for (entry, rule) in index::rules(Place::Field, name) {
-                    consider(best, scope, entry, rule, b"");
+                for clue in index::rules(Place::Field, name) {
+                    consider(best, scope, &clue, b"");
                 }
             }
         }

@@ -28,7 +28,7 @@ use alloc::string::{String, ToString};
 use thiserror::Error;
 
 pub(crate) use self::{
-    choice::{choose, is_present},
+    choice::choose,
     locate::{Candidate, Located, locate},
     material::{Key, key_of},
     render::{Chunk, Lack, View, render},
@@ -107,6 +107,7 @@ pub fn verify(
                 scheme: name.to_string(),
             })?,
         None => choose(entry, request, keys)
+            .map(|(scheme, _)| scheme)
             .ok_or_else(|| VerifyError::NotJudged(provider.to_string()))?,
     };
     Ok(run(entry, scheme, request, keys, clock))

@@ -23,6 +23,9 @@ const CACHED: usize = 10_000;
 /// Bodies up to this size are checked where they are; larger ones on a thread that may block.
 const INLINE: usize = 16 * 1024;
 
+/// Header lines that few requests have more of.
+const USUAL_HEADERS: usize = 24;
+
 /// What a saved secret holds, sealed as JSON.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -104,10 +107,11 @@ impl Subject<'_> {
 
     /// The request, with the URL the caller says was signed, if any.
     pub fn with_url<T>(&self, url: Option<&str>, use_it: impl FnOnce(&Request<'_>) -> T) -> T {
-        let headers: Vec<(&str, &[u8])> = Head::new(&self.head)
-            .fields()
-            .filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value)))
-            .collect();
+        let fields = Head::new(&self.head).fields();
+        let mut headers: Vec<(&str, &[u8])> = Vec::with_capacity(USUAL_HEADERS);
+        headers.extend(
+            fields.filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value))),
+        );
         use_it(&Request {
             method: &self.method,
             url: Some(url.unwrap_or(&self.url)),
@@ -121,7 +125,7 @@ impl Subject<'_> {
 #[must_use]
 pub fn sender_url(scheme: &str, host: &str, target: &str) -> String {
     if target.starts_with('/') {
-        format!("{scheme}://{host}{target}")
+        [scheme, "://", host, target].concat()
     } else {
         target.to_owned()
     }

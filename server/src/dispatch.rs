@@ -95,7 +95,9 @@ impl Service for Dispatch {
         if arrival.facts.odd_target {
             return self.refuse(Refusal::Malformed("the address has bytes it cannot have"));
         }
-        self.route(peer, &arrival, request).await.map(Either::Right)
+        // In a box, so that a capture does not carry the room for it along.
+        let routed = Box::pin(self.route(peer, &arrival, request));
+        routed.await.map(Either::Right)
     }
 
     fn refuse(&self, refusal: Refusal) -> Response<Self::Body> {

@@ -1,6 +1,6 @@
 //! Rows of SQLite to values and back.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use domain::{Framing, HitSummary, Outcome, Settings, Slug, Timestamp, Visibility};
 use rusqlite::Row;
@@ -154,6 +154,37 @@ pub(crate) fn hash(bytes: &[u8]) -> Result<Hash, ReadError> {
     Hash::try_from(bytes).map_err(|_| ReadError::Damaged("hash"))
 }
 
+/// The stored text of a peer. Formatting an IPv4 address costs ten times what this does, and every
+/// hit has one.
+pub(crate) fn peer_text(peer: SocketAddr) -> String {
+    let SocketAddr::V4(v4) = peer else {
+        return peer.to_string();
+    };
+    let mut text = String::with_capacity(21);
+    for (place, octet) in v4.ip().octets().into_iter().enumerate() {
+        if place > 0 {
+            text.push('.');
+        }
+        push_number(&mut text, octet.into());
+    }
+    text.push(':');
+    push_number(&mut text, v4.port());
+    text
+}
+
+/// In decimal, without leading zeros.
+fn push_number(text: &mut String, number: u16) {
+    let mut unit = 10_000;
+    while unit > 1 && number < unit {
+        unit /= 10;
+    }
+    while unit > 0 {
+        let digit = u8::try_from(number / unit % 10).unwrap_or_default();
+        text.push(char::from(b'0' + digit));
+        unit /= 10;
+    }
+}
+
 /// The stored bytes of an address.
 pub(crate) fn ip_bytes(ip: IpAddr) -> ([u8; 16], usize) {
     let mut bytes = [0; 16];
@@ -175,4 +206,24 @@ pub(crate) fn ip(bytes: &[u8]) -> Result<IpAddr, ReadError> {
     <[u8; 16]>::try_from(bytes)
         .map(IpAddr::from)
         .map_err(|_| ReadError::Damaged("client_ip"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn peers_are_written_as_the_standard_library_does() {
+        for text in [
+            "0.0.0.0:0",
+            "127.0.0.1:40000",
+            "255.254.99.100:65535",
+            "10.9.101.1:9",
+            "192.168.0.20:1010",
+            "[2001:db8::1]:443",
+            "[::ffff:1.2.3.4]:80",
+        ] {
+            assert_eq!(peer_text(text.parse().unwrap()), text);
+        }
+    }
 }

@@ -109,7 +109,7 @@ impl Store {
     ///
     /// # Errors
     /// [`RecordError`]: the hit was not kept.
-    pub async fn record(&self, hit: NewHit) -> Result<Recorded, RecordError> {
+    pub async fn record(&self, hit: impl Into<Box<NewHit>>) -> Result<Recorded, RecordError> {
         self.enqueue(hit)?.wait().await
     }
 
@@ -118,11 +118,11 @@ impl Store {
     ///
     /// # Errors
     /// [`RecordError::QueueFull`] or [`RecordError::Closed`]: the hit was not taken.
-    pub fn enqueue(&self, hit: NewHit) -> Result<Recording, RecordError> {
+    pub fn enqueue(&self, hit: impl Into<Box<NewHit>>) -> Result<Recording, RecordError> {
         let (ack, answer) = oneshot::channel();
         self.inner
             .queue
-            .send(Command::Record(Box::new(hit), ack))
+            .send(Command::Record(hit.into(), ack))
             .map_err(|refused| match refused {
                 Refused::Full => RecordError::QueueFull,
                 Refused::Closed => RecordError::Closed,

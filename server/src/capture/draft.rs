@@ -179,13 +179,13 @@ impl Draft {
         reply: Reply,
         wait_us: u64,
         checked: Checked,
-    ) -> (NewHit, Option<Share>) {
+    ) -> (Box<NewHit>, Option<Share>) {
         self.is_open = false;
         let scheme = self.scheme();
         let arrival = &mut self.arrival;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let receive_us = u64::try_from(arrival.began.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let hit = NewHit {
+        let hit = Box::new(NewHit {
             endpoint: self.row.num,
             id: self.capture.next_id(arrival.received_at),
             received_at: arrival.received_at,
@@ -226,7 +226,7 @@ impl Draft {
                 receive_us,
                 wait_us,
             },
-        };
+        });
         (hit, self.share.take())
     }
 }

@@ -189,7 +189,7 @@ impl Capture {
     }
 
     /// Stores a hit; its share of memory is free again afterwards.
-    async fn store(&self, hit: NewHit, share: Option<Share>) -> Result<u64, NotKept> {
+    async fn store(&self, hit: Box<NewHit>, share: Option<Share>) -> Result<u64, NotKept> {
         let size = hit.size;
         let recorded = self.inner.store.record(hit).await?;
         drop(share);
@@ -200,7 +200,7 @@ impl Capture {
     }
 
     /// Stores a hit whose sender has gone.
-    pub(super) fn store_in_background(&self, hit: NewHit, share: Option<Share>) {
+    pub(super) fn store_in_background(&self, hit: Box<NewHit>, share: Option<Share>) {
         let capture = self.clone();
         self.inner.tasks.spawn(async move {
             if let Err(error) = capture.store(hit, share).await {

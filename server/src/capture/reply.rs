@@ -108,11 +108,14 @@ impl Asked {
 fn accepts_json(headers: &HeaderMap) -> bool {
     let mut text = false;
     for value in headers.get_all(http::header::ACCEPT) {
-        let value = value.as_bytes().to_ascii_lowercase();
-        if memchr::memmem::find(&value, b"json").is_some() {
+        let names = |part: &[u8]| {
+            let mut windows = value.as_bytes().windows(part.len());
+            windows.any(|window| window.eq_ignore_ascii_case(part))
+        };
+        if names(b"json") {
             return true;
         }
-        text |= memchr::memmem::find(&value, b"text/").is_some();
+        text |= names(b"text/");
     }
     !text
 }

@@ -4,16 +4,19 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use domain::HitSummary;
+use rusqlite::{CachedStatement, Connection};
 
+use super::chores::Chores;
 use super::command::{Command, Job, RecordAck};
-use super::counters::Counters;
-use super::insert::insert;
+use super::counters::{Counters, Held};
+use super::insert::{INSERT, insert};
 use super::tx::{Pending, Tx, Wanted};
 use super::{Running, limits};
 use crate::change::{Change, EndpointRef};
 use crate::error::{Full, RecordError, WriteError};
 use crate::hit::{NewHit, Recorded};
 use crate::key;
+use crate::options::Limits;
 
 /// A hit that is in the transaction and waits for the commit.
 struct Stored {
@@ -79,120 +82,60 @@ impl Running {
     /// meanwhile is taken along: it would wait for this commit anyway. An error is fatal: nothing
     /// of the batch may stay.
     fn fill(&mut self, batch: &mut Batch, first: Command) -> Result<(), WriteError> {
-        let begun = self.w.conn.execute_batch("BEGIN IMMEDIATE");
-        let begun = begun.map_err(WriteError::from);
+        let Self {
+            w,
+            held,
+            chores,
+            full,
+            sweeps,
+            closing,
+        } = self;
+        let begun = w.conn.execute_batch("BEGIN IMMEDIATE");
+        let begun = begun.and_then(|()| w.conn.prepare_cached(INSERT));
+        let mut begun = begun
+            .map(|insert| Open {
+                conn: &w.conn,
+                insert,
+                limits: &w.limits,
+                held,
+                full: *full,
+            })
+            .map_err(WriteError::from);
         let (mut count, mut bytes) = (0, 0);
         let mut next = Some(first);
         while let Some(command) = next {
-            self.w.inbox.taken(&command);
+            w.inbox.taken(&command);
             count += 1;
             bytes += command.bytes();
             match command {
-                Command::Record(hit, ack) => match begun.clone() {
-                    Ok(()) => self.record(batch, hit, ack)?,
-                    Err(error) => return refuse_then(batch, hit, ack, error),
+                Command::Record(hit, ack) => match &mut begun {
+                    Ok(open) => open.record(batch, hit, ack)?,
+                    Err(error) => return refuse_then(batch, hit, ack, error.clone()),
                 },
-                Command::Job(job) => match begun.clone() {
-                    Ok(()) => self.job(batch, job)?,
+                Command::Job(job) => match &mut begun {
+                    Ok(open) => open.job(batch, chores, job)?,
                     Err(error) => {
                         batch.jobs.push(job);
-                        return Err(error);
+                        return Err(error.clone());
                     }
                 },
                 Command::Probe => {
-                    begun.clone()?;
+                    if let Err(error) = begun {
+                        return Err(error);
+                    }
                     batch.probe = true;
-                    super::space::probe(&self.w.conn)?;
+                    super::space::probe(&w.conn)?;
                 }
                 Command::Sweep(done) => {
-                    self.chores.sweep_now();
-                    self.sweeps.push(done);
+                    chores.sweep_now();
+                    sweeps.push(done);
                 }
-                Command::Close => self.closing = true,
+                Command::Close => *closing = true,
             }
-            let limits = &self.w.limits;
-            let room = count < limits.batch_hits && bytes < limits.batch_bytes && !self.closing;
-            next = room
-                .then(|| self.w.inbox.receiver.try_recv().ok())
-                .flatten();
+            let room = count < w.limits.batch_hits && bytes < w.limits.batch_bytes && !*closing;
+            next = room.then(|| w.inbox.receiver.try_recv().ok()).flatten();
         }
-        begun
-    }
-
-    fn record(
-        &mut self,
-        batch: &mut Batch,
-        mut hit: Box<NewHit>,
-        ack: RecordAck,
-    ) -> Result<(), WriteError> {
-        let conn = &self.w.conn;
-        let counters = match self.held.get(conn, &self.w.limits, hit.endpoint) {
-            Ok(counters) => counters,
-            Err(error) => return refuse_then(batch, hit, ack, error),
-        };
-        let Some(counters) = counters else {
-            return refuse(ack, RecordError::EndpointGone);
-        };
-        if let Some(full) = full(self.full, counters, &hit) {
-            return refuse(ack, RecordError::Full(full));
-        }
-        let seq = counters.last_seq + 1;
-        let endpoint = counters.endpoint;
-        if let Err(error) = insert(conn, key::key(endpoint.num, seq), &hit) {
-            return refuse_then(batch, hit, ack, error);
-        }
-        counters.last_seq = seq;
-        counters.hits += 1;
-        counters.bytes += hit.bytes();
-        counters.last_hit_at = counters.last_hit_at.max(Some(hit.received_at));
-        self.held.touch(endpoint.num);
-        // The row has its copy: what the body held, memory and permits, is free before the sync.
-        hit.body = Bytes::new();
-        batch.stored.push(Stored {
-            endpoint,
-            seq,
-            hit,
-            ack,
-        });
-        Ok(())
-    }
-
-    /// Runs a job in a savepoint, with the counters written before and forgotten after.
-    fn job(&mut self, batch: &mut Batch, mut job: Box<dyn Job>) -> Result<(), WriteError> {
-        let conn = &self.w.conn;
-        let mut tx = Tx {
-            conn,
-            changes: Vec::new(),
-            wanted: Wanted::default(),
-        };
-        let outcome = self
-            .held
-            .flush(conn)
-            .and_then(|()| conn.execute_batch("SAVEPOINT job"))
-            .map_err(WriteError::from)
-            .and_then(|()| job.run(&mut tx));
-        let Tx {
-            changes, wanted, ..
-        } = tx;
-        self.held.forget();
-        match outcome {
-            Ok(()) => {
-                batch.jobs.push(job);
-                batch.changes.extend(changes);
-                conn.execute_batch("RELEASE job")?;
-                self.chores.want(wanted);
-                Ok(())
-            }
-            Err(error) if error.is_fatal() => {
-                batch.jobs.push(job);
-                Err(error)
-            }
-            Err(error) => {
-                job.finish(Err(error));
-                conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
-                Ok(())
-            }
-        }
+        begun.map(drop)
     }
 
     /// Tells the live side, then the callers.
@@ -247,6 +190,103 @@ impl Running {
             && let Err(error) = self.w.conn.execute_batch("ROLLBACK")
         {
             tracing::error!(%error, "a failed batch could not be rolled back");
+        }
+    }
+}
+
+/// An open transaction, with what commands need to run in it.
+struct Open<'a> {
+    conn: &'a Connection,
+    /// Looked up once: doing it for each hit would cost as much as a part of the insertion.
+    insert: CachedStatement<'a>,
+    limits: &'a Limits,
+    held: &'a mut Held,
+    full: bool,
+}
+
+impl Open<'_> {
+    fn record(
+        &mut self,
+        batch: &mut Batch,
+        mut hit: Box<NewHit>,
+        ack: RecordAck,
+    ) -> Result<(), WriteError> {
+        let counters = match self.held.get(self.conn, self.limits, hit.endpoint) {
+            Ok(counters) => counters,
+            Err(error) => return refuse_then(batch, hit, ack, error),
+        };
+        let Some(counters) = counters else {
+            return refuse(ack, RecordError::EndpointGone);
+        };
+        if let Some(full) = full(self.full, counters, &hit) {
+            return refuse(ack, RecordError::Full(full));
+        }
+        let seq = counters.last_seq + 1;
+        let endpoint = counters.endpoint;
+        if let Err(error) = insert(
+            self.conn,
+            &mut self.insert,
+            key::key(endpoint.num, seq),
+            &hit,
+        ) {
+            return refuse_then(batch, hit, ack, error);
+        }
+        counters.last_seq = seq;
+        counters.hits += 1;
+        counters.bytes += hit.bytes();
+        counters.last_hit_at = counters.last_hit_at.max(Some(hit.received_at));
+        self.held.touch(endpoint.num);
+        // The row has its copy: what the body held, memory and permits, is free before the sync.
+        hit.body = Bytes::new();
+        batch.stored.push(Stored {
+            endpoint,
+            seq,
+            hit,
+            ack,
+        });
+        Ok(())
+    }
+
+    /// Runs a job in a savepoint, with the counters written before and forgotten after.
+    fn job(
+        &mut self,
+        batch: &mut Batch,
+        chores: &mut Chores,
+        mut job: Box<dyn Job>,
+    ) -> Result<(), WriteError> {
+        let conn = self.conn;
+        let mut tx = Tx {
+            conn,
+            changes: Vec::new(),
+            wanted: Wanted::default(),
+        };
+        let outcome = self
+            .held
+            .flush(conn)
+            .and_then(|()| conn.execute_batch("SAVEPOINT job"))
+            .map_err(WriteError::from)
+            .and_then(|()| job.run(&mut tx));
+        let Tx {
+            changes, wanted, ..
+        } = tx;
+        self.held.forget();
+        match outcome {
+            Ok(()) => {
+                batch.jobs.push(job);
+                batch.changes.extend(changes);
+                conn.execute_batch("RELEASE job")?;
+                chores.want(wanted);
+                Ok(())
+            }
+            Err(error) if error.is_fatal() => {
+                batch.jobs.push(job);
+                Err(error)
+            }
+            Err(error) => {
+                job.finish(Err(error));
+                conn.execute_batch("ROLLBACK TO job; RELEASE job")?;
+                Ok(())
+            }
         }
     }
 }

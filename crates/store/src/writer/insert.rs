@@ -1,7 +1,7 @@
 //! The one statement of the hot path.
 
 use rusqlite::blob::ZeroBlob;
-use rusqlite::{Connection, ToSql, params};
+use rusqlite::{Connection, Statement, ToSql, params};
 
 use crate::error::WriteError;
 use crate::hit::NewHit;
@@ -12,14 +12,19 @@ use crate::row;
 /// two copies that binding makes.
 const IN_PLACE: usize = 1 << 20;
 
-const INSERT: &str = "INSERT INTO hits (key, received_at, bytes, verdict, size, status, flags, id, \
+pub(super) const INSERT: &str = "INSERT INTO hits (key, received_at, bytes, verdict, size, status, flags, id, \
      client_ip, method, target, content_type, provider, event, delivery_id, version, scheme, host, \
      peer, receive_us, wait_us, request, framing, reply, verdicts, trailers, head, body) VALUES \
      (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, \
      ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
 
-/// Inserts a hit under its key.
-pub(crate) fn insert(conn: &Connection, key: i64, hit: &NewHit) -> Result<(), WriteError> {
+/// Inserts a hit under its key, with [`INSERT`].
+pub(super) fn insert(
+    conn: &Connection,
+    insert: &mut Statement<'_>,
+    key: i64,
+    hit: &NewHit,
+) -> Result<(), WriteError> {
     let (ip, ip_len) = row::ip_bytes(hit.client_ip);
     let flag = |on: bool, bit: i64| if on { bit } else { 0 };
     let flags = flag(hit.truncated, row::TRUNCATED)
@@ -32,7 +37,7 @@ pub(crate) fn insert(conn: &Connection, key: i64, hit: &NewHit) -> Result<(), Wr
         Some(zeros) => zeros,
         None => &bound,
     };
-    conn.prepare_cached(INSERT)?.execute(params![
+    insert.execute(params![
         key,
         hit.received_at.micros(),
         to_i64(hit.bytes()),
@@ -51,7 +56,7 @@ pub(crate) fn insert(conn: &Connection, key: i64, hit: &NewHit) -> Result<(), Wr
         hit.version.number(),
         hit.scheme.as_str(),
         hit.host,
-        hit.peer.to_string(),
+        row::peer_text(hit.peer),
         to_i64(hit.timing.receive_us),
         to_i64(hit.timing.wait_us),
         hit.connection.request,

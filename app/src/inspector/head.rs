@@ -61,7 +61,10 @@ pub fn Head(
         desk.hits
             .with(|hits| hits.get(seq).map(|row| row.note.clone()))
             .unwrap_or_else(|| first.clone())
-            .map(|note| view! { <div class="note">{icon::icon("note")}<p>{note}</p></div> })
+            .map(|note| {
+                let stop = stop(&note);
+                view! { <div class="note">{icon::icon("note")}<p tabindex=stop>{note}</p></div> }
+            })
     };
     let strip = {
         let shown = shown.clone();
@@ -158,13 +161,18 @@ fn target(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
     view! {
         <div class="target">
             <span class="method">{hit.summary.method.clone()}</span>
-            <code>
+            <code tabindex=stop(&hit.summary.target)>
                 <span>{target.prefix.to_owned()}</span>
                 <b>{spans::safe(lens::text::head(target.path, 4000))}</b>
                 {query}
             </code>
         </div>
     }
+}
+
+/// What may be too long for its box scrolls in it, by keyboard as well.
+fn stop(text: &str) -> Option<&'static str> {
+    (text.len() > 200).then_some("0")
 }
 
 fn facts(desk: Desk, hit: &Hit) -> impl IntoView + use<> {

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { Message } from "../../wire/http.ts";
 import type { Endpoint } from "../../fixtures/endpoint.ts";
 import { expect, test } from "../../fixtures/test.ts";
 import type { Tab } from "../../pages/inspector.ts";
@@ -6,124 +7,203 @@ import type { Tab } from "../../pages/inspector.ts";
 const RUN = "window.__ran=(window.__ran||0)+1";
 
 /** What may not run, may not turn text around and may not push anything aside. */
-const CORPUS: [name: string, text: string][] = [
-  ["script", `</title></textarea></script><script>${RUN}</script>`],
-  ["css", `</style><style>*{display:none!important}body{background:url(/stolen)}</style>`],
-  ["bidi", "abc\u202Egnp.exe\u202C\u2066\u2067\u2068rtl \u05D0\u05D1\u05D2 \u0627\u0644\u200F\u200E\u061C"],
-  ["header", "x\r\nSet-Cookie: creel=stolen\r\n\r\n<script>" + RUN + "</script>"],
-];
+const CORPUS: Record<string, string> = {
+  script: `</title></textarea></script><script>${RUN}</script>`,
+  handler: `"><img src=x onerror="${RUN}"><b onmouseover='${RUN}' style='position:fixed;inset:0'>`,
+  svg: `<svg/onload="${RUN}"><foreignObject><iframe srcdoc="<script>parent.${RUN}</script>"></iframe></svg>`,
+  css: `</style><style>*{display:none!important}body{background:url(/stolen)}</style>`,
+  elsewhere: `<link rel=preload as=image href=https://x.invalid/a><meta http-equiv=refresh content="0;url=https://x.invalid/">`,
+  url: `javascript:${RUN}//https://x.invalid/`,
+  template: "{{constructor.constructor('" + RUN + "')()}}${" + RUN + "}<%=1%>",
+  proto: "__proto__",
+  bidi: "abc\u202Egnp.exe\u202C\u2066\u2067\u2068rtl \u05D0\u05D1\u05D2 \u0627\u0644\u200F\u200E\u061C",
+  ansi: "\u001B[2J\u001B[31mred\u001B]0;title\u0007\u009B31m\u0008\u0008\u0000",
+  zip: "PK\u0003\u0004\u0014\u0000\u0000\u0000\u0008\u0000../../../etc/cron.d/<script>.zip",
+  zalgo: "a" + "\u0300\u0316\u0489".repeat(200),
+  long: "W".repeat(3000),
+  surrogate: 'é\uFFFD"\\ud800"\u{1F469}\u200D\u{1F680}\u{E0041}',
+  path: "../../../../etc/passwd\\..\\con|<>:*?",
+  header: "x\r\nSet-Cookie: creel=stolen\r\n\r\n<script>" + RUN + "</script>",
+};
+
+const TEXTS = Object.values(CORPUS);
 
 /** As much of a text as a header value or a request target may carry. */
 function wire(text: string): string {
   return text.replace(/[\0\r\n]/g, " ").slice(0, 2000);
 }
 
-const TABS: Tab[] = ["Headers", "Query & form", "Signature", "Reply", "Raw"];
-
-async function sendAll(endpoint: Endpoint, text: string): Promise<void> {
-  const one = wire(text);
-  const target = `/${encodeURIComponent("x")}/${one.replace(/[ \u0000-\u001F\u007F-\u{10FFFF}#?]/gu, (c) => encodeURIComponent(c))}`;
-  const query = `?${encodeURIComponent(text.slice(0, 500))}=${one.replace(/[ \u0000-\u001F\u007F-\u{10FFFF}#]/gu, (c) => encodeURIComponent(c))}`;
-  const headers: [string, string][] = [
-    ["X-Hostile", Buffer.from(one.replace(/[\u0000-\u0008\u000A-\u001F\u007F]/g, ""), "utf8").toString("latin1")],
-    ["User-Agent", one.replace(/[^\u0020-\u007E]/g, "")],
-    ["X-GitHub-Event", one.replace(/[^\u0020-\u007E]/g, "").slice(0, 300)],
-  ];
-  const send = async (type: string, body: string) => {
-    await endpoint.send({ path: target + query, headers: [...headers, ["Content-Type", type]], body });
-  };
-  await send("application/json", JSON.stringify({ [text]: text, nested: [{ [text]: [text] }] }));
-  await send("application/x-www-form-urlencoded", `${encodeURIComponent(text)}=${encodeURIComponent(text)}&raw=${one}`);
-  const part = one.replace(/"/g, "%22");
-  await send(
-    "multipart/form-data; boundary=cut",
-    `--cut\r\nContent-Disposition: form-data; name="${part}"; filename="${part}.svg"\r\nContent-Type: image/svg+xml\r\n\r\n${text}\r\n--cut--\r\n`,
-  );
-  await send("text/html", `<!doctype html><html><body>${text}`);
-  await send("application/xml", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a x="&b;"><![CDATA[${text}]]></a>`);
-  await send(`text/plain; charset="${one.replace(/[^\u0020-\u007E]/g, "").replace(/["\\]/g, "")}"`, text);
+function ascii(text: string): string {
+  return wire(text).replace(/[^\u0020-\u007E]/g, "");
 }
 
-/** Nothing ran, nothing was fetched from elsewhere, nothing is wider than the window, no row is over another. */
+/** As raw as a request target may be: what a browser would encode goes as it is. */
+function target(text: string): string {
+  return wire(text).replace(/[ \u0000-\u001F\u007F-\u{10FFFF}#]/gu, (character) => encodeURIComponent(character));
+}
+
+/** One text as path, query, header, `User-Agent` and event. */
+function everywhere(text: string): Message {
+  return {
+    path: `/x/${target(text).replaceAll("?", "%3F")}?${encodeURIComponent(text.slice(0, 300))}=${target(text)}`,
+    headers: [
+      ["X-Hostile", Buffer.from(wire(text).replace(/[\u0000-\u0008\u000A-\u001F\u007F]/g, ""), "utf8").toString("latin1")],
+      [`X-${text.replace(/[^!#$%&'*+.^`|~\w-]/g, "")}`, "as a name"],
+      ["User-Agent", ascii(text)],
+      ["X-GitHub-Event", ascii(text).slice(0, 300)],
+      ["Content-Type", `text/plain; charset="${ascii(text).replace(/["\\]/g, "")}"`],
+    ],
+    body: text,
+  };
+}
+
+/** Bodies of every kind, each with the whole corpus in it. */
+function bodies(): Message[] {
+  const json = TEXTS.map((text) => `${JSON.stringify(text)}:[${JSON.stringify(text)},{${JSON.stringify(text)}:{"polluted":true}}]`);
+  const form = TEXTS.map((text) => `${encodeURIComponent(text)}=${encodeURIComponent(text)}&raw=${wire(text)}`);
+  const parts = TEXTS.map((text) => {
+    const name = wire(text).replace(/"/g, "%22");
+    return `--cut\r\nContent-Disposition: form-data; name="${name}"; filename="${name}.svg"\r\nContent-Type: image/svg+xml\r\n\r\n${text}\r\n`;
+  });
+  const xml = TEXTS.map((text) => `<b c="&b;"><![CDATA[${text}]]></b>${text}`);
+  const kinds: [type: string, body: string][] = [
+    ["application/json", `{${json.join(",")}}`],
+    ["application/x-www-form-urlencoded", form.join("&")],
+    ["multipart/form-data; boundary=cut", `${parts.join("")}--cut--\r\n`],
+    ["text/html", `<!doctype html><html><body>${TEXTS.join("")}`],
+    ["application/xml", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>${xml.join("")}</a>`],
+    ["image/svg+xml", `<svg xmlns="http://www.w3.org/2000/svg" onload="${RUN}"><script>${RUN}</script></svg>`],
+    ["application/zip", CORPUS["zip"] ?? ""],
+  ];
+  return kinds.map(([type, body]) => ({ headers: [["Content-Type", type]], body }));
+}
+
+/** Nothing ran, nothing is wider than the window, no row is over another, no text over what can be pressed. */
 async function harmless(page: Page, where: string): Promise<void> {
   const found = await page.evaluate(() => {
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    const rows = [...document.querySelectorAll(".hits .hit")].map((row) => row.getBoundingClientRect());
+    const seen = (one: Element) => one.getClientRects().length > 0;
+    const rows = [...document.querySelectorAll(".hits .hit")].filter(seen).map((row) => row.getBoundingClientRect());
     const list = document.querySelector(".hits")?.getBoundingClientRect();
+    const tabs = [...document.querySelectorAll(".hit-pane .tabs, .hit-pane .lens-bar")].filter(seen).at(-1)?.getBoundingClientRect();
+    const window_ = window as unknown as { __ran?: number };
     return {
-      ran: (window as unknown as { __ran?: number }).__ran ?? 0,
+      ran: window_.__ran ?? 0,
+      polluted: "polluted" in {},
       wide,
       over: rows.filter((row, at) => at > 0 && row.top < rows[at - 1]!.bottom - 1).length,
       uneven: new Set(rows.map((row) => Math.round(row.height))).size > 1,
       out: list === undefined ? 0 : rows.filter((row) => row.right > list.right + 1).length,
-      frames: document.querySelectorAll("iframe, object, embed, .hit-pane script, .hits script").length,
+      away: tabs !== undefined && tabs.top > window.innerHeight,
+      frames: document.querySelectorAll("iframe, object, embed, .hit-pane script, .hits script, body style, body link").length,
       cookie: document.cookie.includes("stolen"),
     };
   });
-  expect(found, where).toEqual({ ran: 0, wide: 0, over: 0, uneven: false, out: 0, frames: 0, cookie: false });
+  const none = { ran: 0, polluted: false, wide: 0, over: 0, uneven: false, out: 0, away: false, frames: 0, cookie: false };
+  expect(found, where).toEqual(none);
 }
 
-for (const [name, text] of CORPUS) {
-  test(`hostile content stays text: ${name}`, async ({ endpoint, inspector, page, context, javaScriptEnabled }) => {
-    test.slow();
-    const elsewhere: string[] = [];
-    page.on("request", (request) => {
-      const { origin, pathname } = new URL(request.url());
-      if (origin !== endpoint.creel.origin || pathname.endsWith("/stolen")) {
-        elsewhere.push(request.url());
-      }
-    });
-    page.on("dialog", async (dialog) => {
-      elsewhere.push(`dialog ${dialog.message()}`);
-      await dialog.dismiss();
-    });
-    await sendAll(endpoint, text);
-    const hits = await endpoint.hits();
-    expect(hits).toHaveLength(6);
-    const noted = await context.request.patch(`${endpoint.creel.origin}/api/endpoints/${endpoint.id}/hits/1`, {
-      headers: { Origin: endpoint.creel.origin },
-      data: { note: text.slice(0, 2000) },
-    });
-    expect(noted.status()).toBe(200);
-    // The label is one line: what cannot be in it is refused, the rest is shown.
-    await context.request.patch(`${endpoint.creel.origin}/api/endpoints/${endpoint.id}`, {
-      headers: { Origin: endpoint.creel.origin },
-      data: { label: wire(text).replace(/[\u0000-\u001F]/g, "").slice(0, 80) },
-    });
-
-    const answer = await page.goto(endpoint.page);
-    const policy = answer?.headers()["content-security-policy"] ?? "";
-    const scripts = policy.split(";").find((part) => part.trim().startsWith("script-src")) ?? "";
-    expect(scripts).toContain("script-src");
-    expect(scripts).not.toContain("'unsafe-inline'");
-    expect(scripts).not.toMatch(/'unsafe-eval'/);
-
-    const { hit } = inspector;
-    await inspector.open(endpoint.page);
-    await harmless(page, "the list");
-    if (javaScriptEnabled) {
-      for (const { seq } of hits) {
-        await inspector.choose(seq);
-        // The newest is open already: its address shows when the press has been dealt with.
-        await expect(page).toHaveURL(new RegExp(`/${seq}(\\?|$)`));
-        for (const tab of TABS) {
-          await inspector.tab(tab);
-          await harmless(page, `#${seq}, ${tab}`);
-        }
-        await inspector.tab("Body");
-        const lenses = hit.getByRole("radiogroup", { name: "Lens" }).getByRole("radio");
-        for (let at = 0; at < (await lenses.count()); at++) {
-          await lenses.nth(at).click();
-          await harmless(page, `#${seq}, lens ${at}`);
-        }
-      }
+/** What the page asked of others, and dialogs it opened. */
+function betrayals(page: Page, origin: string): string[] {
+  const seen: string[] = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== origin || url.pathname.endsWith("/stolen")) {
+      seen.push(request.url());
     }
-    // Narrow, from the server's own page.
-    await page.setViewportSize({ width: 390, height: 844 });
-    for (const address of ["", "/1", "/3", "/1?tab=headers", "/2?with=1", `?q=${encodeURIComponent(text.slice(0, 500))}`]) {
-      await inspector.open(`${endpoint.page}${address}`);
-      await harmless(page, `narrow ${address}`);
-    }
-    expect(elsewhere).toEqual([]);
   });
+  page.on("dialog", async (dialog) => {
+    seen.push(`dialog ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  return seen;
 }
+
+async function change(endpoint: Endpoint, path: string, data: object): Promise<void> {
+  const headers = { "Content-Type": "application/json" };
+  await endpoint.fetch(path, { method: "PATCH", body: JSON.stringify(data), headers });
+}
+
+test("no text from outside runs, as path, query, header, note or label", async ({ endpoint, inspector, page, javaScriptEnabled }) => {
+  test.slow();
+  const seen = betrayals(page, endpoint.creel.origin);
+  for (const text of TEXTS) {
+    await endpoint.send(everywhere(text));
+  }
+  const hits = await endpoint.hits();
+  expect(hits).toHaveLength(TEXTS.length);
+  for (const [at, text] of TEXTS.entries()) {
+    await change(endpoint, `hits/${at + 1}`, { note: text.repeat(3).slice(0, 9000) });
+  }
+  await change(endpoint, "", { label: wire(CORPUS["handler"] ?? "").slice(0, 80) });
+
+  const answer = await page.goto(endpoint.page);
+  const policy = answer?.headers()["content-security-policy"] ?? "";
+  const scripts = policy.split(";").find((part) => part.trim().startsWith("script-src")) ?? "";
+  expect(scripts).toContain("script-src");
+  expect(scripts).not.toContain("'unsafe-inline'");
+  expect(scripts).not.toMatch(/'unsafe-eval'/);
+
+  await inspector.open(endpoint.page);
+  await harmless(page, "the list");
+  const names = Object.keys(CORPUS);
+  if (javaScriptEnabled) {
+    for (const [at, name] of names.entries()) {
+      await inspector.choose(at + 1);
+      await harmless(page, `${name}: body`);
+      await inspector.tab("Headers");
+      await harmless(page, `${name}: headers`);
+    }
+  }
+  // Narrow, from the server's own page.
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ["handler", "css", "bidi", "zalgo", "long"]) {
+    const at = names.indexOf(name) + 1;
+    await inspector.open(`${endpoint.page}/${at}?tab=query`);
+    await harmless(page, `narrow: ${name}`);
+  }
+  await inspector.open(`${endpoint.page}/1?with=${names.indexOf("long") + 1}`);
+  await harmless(page, "narrow: compared");
+  await inspector.open(`${endpoint.page}?q=${encodeURIComponent(CORPUS["script"] ?? "")}`);
+  await harmless(page, "narrow: as a filter");
+  await inspector.open(endpoint.page);
+  await harmless(page, "narrow: the list");
+  expect(seen).toEqual([]);
+});
+
+test("no text from outside runs, in a body of any kind", async ({ endpoint, inspector, page, javaScriptEnabled }) => {
+  test.slow();
+  const seen = betrayals(page, endpoint.creel.origin);
+  for (const message of bodies()) {
+    await endpoint.send(message);
+  }
+  const hits = await endpoint.hits();
+  expect(hits).toHaveLength(bodies().length);
+  const { hit } = inspector;
+  const tabs: Tab[] = ["Query & form", "Signature", "Raw"];
+  await inspector.open(endpoint.page);
+  for (const { seq } of javaScriptEnabled ? hits : []) {
+    await inspector.choose(seq);
+    // The newest is open already: its address shows when the press has been dealt with.
+    await expect(page).toHaveURL(new RegExp(`/${seq}(\\?|$)`));
+    const lenses = hit.getByRole("radiogroup", { name: "Lens" }).getByRole("radio");
+    await expect(lenses.first()).toBeVisible();
+    for (let at = 0; at < (await lenses.count()); at++) {
+      await lenses.nth(at).click();
+      await harmless(page, `#${seq}, lens ${at}`);
+    }
+    for (const name of tabs) {
+      await inspector.tab(name);
+      await harmless(page, `#${seq}, ${name}`);
+    }
+    await inspector.tab("Body");
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const { seq } of hits) {
+    await inspector.open(`${endpoint.page}/${seq}`);
+    await harmless(page, `narrow: #${seq}`);
+  }
+  await inspector.open(`${endpoint.page}/2?with=1`);
+  await harmless(page, "narrow: compared");
+  expect(seen).toEqual([]);
+});

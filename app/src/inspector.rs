@@ -36,7 +36,7 @@ use leptos_router::location::Location;
 
 use crate::address::{Against, Place, Tab};
 use crate::api::{self, Opened, Reader, Refused};
-use crate::later::Later;
+use crate::later::{Later, When};
 use crate::lens::Lens;
 use crate::pages::message;
 use crate::site::Site;
@@ -278,11 +278,12 @@ fn Loaded(
     refilter(desk);
     signature::sweep::attach(desk);
     keys::attach(desk);
+    splitter::attach(desk);
     view! {
         <a class="skip" href="#hits">"Skip to the list"</a>
         <a class="skip" href="#hit">"Skip to the hit"</a>
         <div class=class data-view=view style=move || splitter::style(desk)>
-            <top::Bar/>
+            <Later when=When::Used part=top::bar/>
             <top::Banners shared=shared/>
             <main class="panes">
                 <list_pane::ListPane/>

@@ -69,8 +69,8 @@ pub enum When {
     /// As soon as the part is to be drawn.
     #[default]
     Drawn,
-    /// Where the server has drawn it: when the reader first does something, or a moment later. It can be read
-    /// meanwhile, and everything else of the page works.
+    /// Where the server has drawn it: when the reader first does something, or a hit comes. It can be read
+    /// meanwhile, links in it work, and what else is done in it is done again once its code is there.
     Used,
 }
 

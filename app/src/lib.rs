@@ -36,6 +36,7 @@ pub mod ui;
 pub mod verdict;
 pub mod window;
 
+use later::{Later, When};
 use site::Site;
 
 /// Where the page lives.
@@ -62,6 +63,6 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/s/:share/:seq?") view=inspector::Shared/>
             </FlatRoutes>
         </Router>
-        <ui::toast::ToastList/>
+        <Later when=When::Used part=ui::toast::messages/>
     }
 }

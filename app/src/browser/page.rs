@@ -17,11 +17,18 @@ pub fn is_taken_over() -> bool {
     TAKEN_OVER.load(Ordering::Relaxed)
 }
 
-/// Milliseconds after which the reader is taken to have begun.
-const USED_AFTER: i32 = 2_500;
+/// Tells that the page is in use, where nobody touched it.
+const USED: &str = "creel:used";
 
-/// Runs something once: when the reader next does anything, or a moment after the page came.
-pub fn when_used(run: impl FnOnce() + 'static, or_later: bool) {
+/// The page is in use though nobody touched it: what waits for that begins.
+pub fn used() {
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new(USED)) {
+        drop(window.dispatch_event(&event));
+    }
+}
+
+/// Runs something once: when the reader next does anything, or the page is said to be [`used`].
+pub fn when_used(run: impl FnOnce() + 'static) {
     let Some(window) = web_sys::window() else {
         return;
     };
@@ -37,15 +44,19 @@ pub fn when_used(run: impl FnOnce() + 'static, or_later: bool) {
     let options = web_sys::AddEventListenerOptions::new();
     options.set_once(true);
     options.set_passive(true);
-    for event in ["pointermove", "pointerdown", "keydown", "focusin", "wheel"] {
+    for event in [
+        "pointermove",
+        "pointerdown",
+        "keydown",
+        "focusin",
+        "wheel",
+        USED,
+    ] {
         drop(
             window.add_event_listener_with_callback_and_add_event_listener_options(
                 event, run, &options,
             ),
         );
-    }
-    if or_later {
-        drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(run, USED_AFTER));
     }
 }
 

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::brush::{Brush, Catch};
+use super::brush::{Brush, catch};
 use super::desk::Desk;
 use crate::api::{self, Refused};
 use crate::effect::effect;
 use crate::format;
+use crate::later::{Later, When};
 use crate::transport::Caller;
 use crate::use_site;
 
@@ -154,7 +155,7 @@ pub fn Activity() -> impl IntoView {
                 <path class="wf" d=part(|weave| &weave.failed)/>
                 {move || brush.get().map(|brush| view! { <path class="brush" d=brush.path()/> })}
             </svg>
-            <Catch counts=counts brush=brush/>
+            <Later when=When::Used part=move || catch(counts, brush)/>
             <figcaption><span>"60 min ago"</span><span>{words}</span><span>"now"</span></figcaption>
         </figure>
     }

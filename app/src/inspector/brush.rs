@@ -120,9 +120,15 @@ fn said(brush: Brush, counts: &[Bucket], now: Timestamp) -> String {
     format!("{} to {} UTC, {hits}", minute(from), minute(to))
 }
 
-/// What catches pointer and keys over the strip.
+crate::chunk! {
+    /// What catches pointer and keys over the strip.
+    shell fn catch(counts: RwSignal<Counts>, brush: RwSignal<Option<Brush>>) -> AnyView {
+        view! { <Catch counts=counts brush=brush/> }.into_any()
+    }
+}
+
 #[component]
-pub fn Catch(
+fn Catch(
     /// The counts that are drawn.
     counts: RwSignal<Counts>,
     /// The stretch being chosen.

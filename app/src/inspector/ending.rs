@@ -41,9 +41,15 @@ pub fn end(endpoint: &Endpoint, now: Timestamp) -> Option<Matter> {
     }
 }
 
-/// The banners.
+crate::chunk! {
+    /// The banners.
+    shell fn banners() -> AnyView {
+        view! { <Ending/> }.into_any()
+    }
+}
+
 #[component]
-pub fn Ending() -> impl IntoView {
+fn Ending() -> impl IntoView {
     let desk = Desk::get();
     let matter = Memo::new(move |_| {
         let now = desk.now.get()?;

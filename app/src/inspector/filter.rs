@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use crate::browser::page;
 use crate::format;
+use crate::later::{Later, When};
 use crate::list::Hits;
 use crate::ui::icon;
 
@@ -56,6 +57,23 @@ pub fn complete(text: &str, example: &str) -> String {
 /// The filter, and beside it the hits that wait to be shown.
 #[component]
 pub fn FilterBar() -> impl IntoView {
+    view! {
+        <div class="filter" role="search">
+            <div><Later when=When::Used part=field/></div>
+            <Pill/>
+        </div>
+    }
+}
+
+crate::chunk! {
+    /// The field, and what belongs to it.
+    shell fn field() -> AnyView {
+        view! { <Field/> }.into_any()
+    }
+}
+
+#[component]
+fn Field() -> impl IntoView {
     let desk = Desk::get();
     let text = RwSignal::new(desk.place.with_untracked(|place| place.q.clone()));
     let open = RwSignal::new(false);
@@ -137,8 +155,6 @@ pub fn FilterBar() -> impl IntoView {
     let bad = move || desk.filter_error.get();
     let invalid = move || bad().is_some().then_some("true");
     view! {
-        <div class="filter" role="search">
-            <div>
                 <form class="filter-box" method="get" action=root on:submit=submit>
                     {icon::icon("filter")}
                     <input
@@ -174,8 +190,6 @@ pub fn FilterBar() -> impl IntoView {
                 {move || bad().map(|message| view! {
                     <p class="filter-error" id="filter-error">{icon::small("alert")}<span>{message}</span></p>
                 })}
-            </div>
-            <Pill/>
             {move || {
                 let offers = offers.get();
                 (!offers.is_empty()).then(|| offer_list(offers, active, Callback::new(move |example: &'static str| {
@@ -183,7 +197,6 @@ pub fn FilterBar() -> impl IntoView {
                     page::focus("#filter");
                 })))
             }}
-        </div>
     }
 }
 

@@ -12,6 +12,7 @@ use super::row::Row;
 use crate::address::Place;
 use crate::browser::{clock, page};
 use crate::effect::effect;
+use crate::later::{Later, When};
 use crate::list::Hits;
 use crate::session::Lamp;
 use crate::site::Site;
@@ -46,8 +47,7 @@ pub fn ListPane() -> impl IntoView {
             <super::activity::Activity/>
             <super::filter::FilterBar/>
             <div class="hits-wrap"><Rows/></div>
-            <Foot/>
-            <super::splitter::Splitter/>
+            <Later when=When::Used part=foot/>
         </section>
     }
 }
@@ -288,6 +288,13 @@ fn Older(
             }
             None => None,
         }
+    }
+}
+
+crate::chunk! {
+    /// What is below the list, and beside it.
+    shell fn foot() -> AnyView {
+        view! { <Foot/><super::splitter::Splitter/> }.into_any()
     }
 }
 

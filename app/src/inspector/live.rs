@@ -178,6 +178,7 @@ impl Line {
         if frames.is_empty() {
             return;
         }
+        page::used();
         let desk = self.desk;
         let before = desk.hits.with_untracked(crate::list::Hits::last_seq);
         let mut sum = Change::default();

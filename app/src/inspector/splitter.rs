@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::browser::{page, storage};
+use crate::effect::effect;
 
 /// Narrowest and widest list in pixels.
 const BOUNDS: (u32, u32) = (300, 640);
@@ -39,17 +40,21 @@ pub fn style(desk: Desk) -> Option<String> {
     desk.width.get().map(|width| format!("--list-w:{width}px"))
 }
 
-/// The edge.
-#[component]
-pub fn Splitter() -> impl IntoView {
-    let desk = Desk::get();
-    let dragging = RwSignal::new(false);
-    Effect::new(move |_| {
+/// Gives the list the width that is kept in the browser.
+pub fn attach(desk: Desk) {
+    effect(move || {
         let kept = storage::get(KEY).and_then(|kept| kept.parse().ok());
         if let Some(width) = kept {
             desk.width.set(Some(bounded(width)));
         }
     });
+}
+
+/// The edge.
+#[component]
+pub fn Splitter() -> impl IntoView {
+    let desk = Desk::get();
+    let dragging = RwSignal::new(false);
     let set = move |width: u32| {
         desk.width.set(Some(bounded(width)));
         storage::set(KEY, &bounded(width).to_string());

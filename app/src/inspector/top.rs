@@ -7,15 +7,23 @@ use super::desk::Desk;
 use super::live::Line;
 use crate::browser::clock;
 use crate::format;
+use crate::later::{Later, When};
 use crate::list::Hits;
 use crate::session::Trouble;
 use crate::ui::appbar::{Brand, ThemeButton};
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
 
+crate::chunk! {
+    /// The bar.
+    shell fn bar() -> AnyView {
+        view! { <Bar/> }.into_any()
+    }
+}
+
 /// The bar: where you are, and the capture URL.
 #[component]
-pub fn Bar() -> impl IntoView {
+fn Bar() -> impl IntoView {
     let desk = Desk::get();
     let url = Signal::derive(move || desk.endpoint.with(|endpoint| endpoint.url.clone()));
     let settings = desk.can_write().then(|| {
@@ -114,7 +122,7 @@ pub fn Banners(
             </div>
             {shared.map(copy)}
             {move || trouble.get().map(|trouble| connection(desk, line, trouble))}
-            <super::ending::Ending/>
+            <Later when=When::Used part=super::ending::banners/>
         </div>
     }
 }

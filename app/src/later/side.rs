@@ -51,7 +51,7 @@ pub(super) fn place(part: Part, when: When) -> AnyView {
         if before == now {
             return now;
         }
-        let waits = when == When::Used && before.is_none() && element.child_element_count() > 0;
+        let waits = when == When::Used && before.is_none();
         let place = Place {
             part,
             tries,
@@ -61,7 +61,7 @@ pub(super) fn place(part: Part, when: When) -> AnyView {
             element,
         };
         if waits {
-            place.wait("", true);
+            place.wait("");
         } else {
             place.draw();
         }
@@ -71,8 +71,8 @@ pub(super) fn place(part: Part, when: When) -> AnyView {
 }
 
 impl Place {
-    /// Draws when the reader does something; or a moment later.
-    fn wait(self, state: &str, or_later: bool) {
+    /// Draws when the page is used.
+    fn wait(self, state: &str) {
         // For those who look whether the page is all there.
         drop(self.element.set_attribute("data-later", state));
         let mut place = Some(self.clone());
@@ -90,7 +90,7 @@ impl Place {
                 }));
             }
         }
-        page::when_used(move || (draw.borrow_mut())(), or_later);
+        page::when_used(move || (draw.borrow_mut())());
     }
 
     fn draw(self) {
@@ -109,7 +109,7 @@ impl Place {
             match drawn {
                 None => {}
                 // It can still be read, and is asked for again when it is next used.
-                Some(Err(_)) if self.rendered.is_some() => self.wait("failed", false),
+                Some(Err(_)) if self.rendered.is_some() => self.wait("failed"),
                 Some(drawn) => self.put(drawn, owner),
             }
         });

@@ -36,58 +36,64 @@ pub fn Home() -> impl IntoView {
     let now = ticking();
     view! {
         <Title text="Creel"/>
-        <a class="skip" href="#main">"Skip to content"</a>
-        <div class="home">
-            <div class="home-weave" aria-hidden="true"><div class="weave"></div></div>
-            <header class="appbar clear">
-                <Brand/>
-                <span class="grow"></span>
-                <ThemeButton/>
-            </header>
-            <main class="page" id="main">
-                <Suspense fallback=loading>
-                    {move || endpoints.get().map(|answer| {
-                        view! { <Later part=move || content(answer.clone(), now.into())/> }
-                    })}
-                </Suspense>
-                <Foot/>
-                <Options/>
-                <Claim/>
-            </main>
-        </div>
+        <Suspense fallback=loading>
+            {move || endpoints.get().map(|answer| {
+                view! { <Later part=move || page(answer.clone(), now.into())/> }
+            })}
+        </Suspense>
     }
 }
 
 fn loading() -> impl IntoView {
     view! {
-        <div class="eps" aria-busy="true">
+        <div class="home" aria-busy="true">
             <span class="sr-only">"Loading your endpoints"</span>
-            <ul aria-hidden="true"><li class="ep"><div class="name"><span class="skel"></span></div></li></ul>
         </div>
     }
 }
 
 crate::chunk! {
     /// What is on the page, once the endpoints are known.
-    home fn content(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
-        match answer.and_then(|texts| api::understood::<Page<Endpoint>>(texts.get(0))) {
-            Ok(page) if page.items.is_empty() => view! {
-                <Hero first=true/>
-                <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></p>
-                <How/>
-            }
-            .into_any(),
-            Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
-            Err(refused) => view! {
-                <Hero first=true/>
-                <p class="banner failed-note" data-tone="fail" role="alert">
-                    {icon::icon("alert")}
-                    <b>"Your endpoints could not be listed. "</b>
-                    {refused.message}
-                </p>
-            }
-            .into_any(),
+    home fn page(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
+        view! {
+            <a class="skip" href="#main">"Skip to content"</a>
+            <div class="home">
+                <div class="home-weave" aria-hidden="true"><div class="weave"></div></div>
+                <header class="appbar clear">
+                    <Brand/>
+                    <span class="grow"></span>
+                    <ThemeButton/>
+                </header>
+                <main class="page" id="main">
+                    {content(answer, now)}
+                    <Foot/>
+                    <Options/>
+                    <Claim/>
+                </main>
+            </div>
         }
+        .into_any()
+    }
+}
+
+fn content(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
+    match answer.and_then(|texts| api::understood::<Page<Endpoint>>(texts.get(0))) {
+        Ok(page) if page.items.is_empty() => view! {
+            <Hero first=true/>
+            <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></p>
+            <How/>
+        }
+        .into_any(),
+        Ok(page) => view! { <Hero first=false/> <List endpoints=page.items now=now/> }.into_any(),
+        Err(refused) => view! {
+            <Hero first=true/>
+            <p class="banner failed-note" data-tone="fail" role="alert">
+                {icon::icon("alert")}
+                <b>"Your endpoints could not be listed. "</b>
+                {refused.message}
+            </p>
+        }
+        .into_any(),
     }
 }
 

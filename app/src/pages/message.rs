@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::Refused;
+use crate::later::{Later, When};
 use crate::ui::appbar::PlainBar;
 use crate::ui::icon;
 use crate::{site, use_site};
@@ -41,6 +42,12 @@ pub fn Message(
 /// No such page.
 #[component]
 pub fn NotFound() -> impl IntoView {
+    view! { <Later when=When::Used part=not_found/> }
+}
+
+crate::chunk! {
+    /// The page for what is nowhere.
+    home fn not_found() -> AnyView {
     view! {
         <Message
             code=404
@@ -48,11 +55,23 @@ pub fn NotFound() -> impl IntoView {
             text="The address has a typing error, or the page was moved. Hits are never lost by that."
         />
     }
+    .into_any()
+    }
+
+    /// The page for what was refused.
+    home fn refusal(refused: Refused) -> AnyView {
+        said(&refused)
+    }
 }
 
 /// What the API refused, as a page.
 #[must_use]
 pub fn refused(refused: &Refused) -> AnyView {
+    let refused = refused.clone();
+    view! { <Later when=When::Used part=move || refusal(refused.clone())/> }.into_any()
+}
+
+fn said(refused: &Refused) -> AnyView {
     match refused.status {
         404 | 403 | 401 => view! {
             <Message

@@ -150,9 +150,15 @@ impl Toasts {
     }
 }
 
-/// Draws the messages.
+crate::chunk! {
+    /// Draws the messages.
+    shell fn messages() -> AnyView {
+        view! { <ToastList/> }.into_any()
+    }
+}
+
 #[component]
-pub fn ToastList() -> impl IntoView {
+fn ToastList() -> impl IntoView {
     let toasts = Toasts::get();
     view! {
         <div class="toasts" role="region" aria-label="Messages" aria-live="polite">

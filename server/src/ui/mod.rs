@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 use self::assets::Assets;
 
@@ -50,12 +51,15 @@ pub fn routes<S: Clone + Send + Sync + 'static>(ui: Ui) -> Router<S> {
         public_url: ui.public_url.map(Into::into),
         assets: Assets::find(),
     };
+    // A page is made for one visitor and compressed as it goes: quickly rather than well.
+    let compressed = CompressionLayer::new().quality(CompressionLevel::Precise(4));
     Router::new()
         .route("/", get(render::page))
         .route("/e/{id}", get(render::page))
         .route("/e/{id}/{seq}", get(render::page).post(forms::change))
         .route("/s/{share}", get(render::page))
         .route("/s/{share}/{seq}", get(render::page))
+        .route_layer(compressed)
         .route("/new", post(forms::new_endpoint))
         .route("/new/claim", post(forms::claim))
         .route("/pkg/{file}", get(assets::serve))

@@ -23,6 +23,19 @@ async fn home_is_rendered() {
 }
 
 #[tokio::test]
+async fn pages_are_compressed_for_browsers_that_ask() {
+    let creel = Creel::start().await;
+    let plain = creel.call("GET", "/", &[], "").await;
+    assert_eq!(plain.header("content-encoding"), None);
+    for coding in ["br", "gzip"] {
+        let asking = [("Accept-Encoding", coding)];
+        let page = creel.call("GET", "/", &asking, "").await;
+        assert_eq!(page.header("content-encoding"), Some(coding));
+        assert!(page.body.len() * 2 < plain.body.len(), "{}", page.body.len());
+    }
+}
+
+#[tokio::test]
 async fn the_owner_reads_a_hit_without_scripts_and_a_stranger_does_not() {
     let creel = Creel::start().await;
     let made = creel.call("POST", "/api/endpoints", &[BROWSER], "").await;

@@ -48,9 +48,13 @@ impl Watcher {
 
     /// Reads until the list is as expected.
     async fn until(&mut self, expected: &[u64]) {
-        while !self.hits.keys().rev().eq(expected) {
-            self.next().await;
-        }
+        let equal = async {
+            while !self.hits.keys().rev().eq(expected) {
+                self.next().await;
+            }
+        };
+        // Pings alone must not keep it waiting.
+        timeout(PATIENCE, equal).await.expect("the list in time");
     }
 
     fn apply(&mut self, frame: Frame) {
@@ -131,9 +135,8 @@ async fn a_watcher_sees_hits_deletes_and_clears() {
     watcher.until(&[3]).await;
     mine.call(&creel, "PATCH", "/hits/3", r#"{"pinned":true}"#)
         .await;
-    while !watcher.hits[&3].pinned {
-        watcher.next().await;
-    }
+    watcher.until_equal(&creel, &mine).await;
+    assert!(watcher.hits[&3].pinned);
 }
 
 #[tokio::test]
@@ -215,6 +218,13 @@ async fn events_bring_the_same_frames_and_resume() {
     };
     timeout(PATIENCE, both).await.expect("frames in time");
     assert!(text.contains("id: 2-"), "{text}");
+    // What came before the id is known.
+    let missed = text.lines().find(|line| line.contains("\"type\":\"hits\""));
+    let frame = missed.unwrap().strip_prefix("data: ").unwrap();
+    let Frame::Hits { hits } = serde_json::from_str(frame).unwrap() else {
+        panic!("{frame}");
+    };
+    assert!(hits.iter().map(|hit| hit.seq).eq([2]), "{text}");
 }
 
 /// Small numbers that look random and are the same on every run.
@@ -230,6 +240,21 @@ impl Dice {
     }
 }
 
+impl Watcher {
+    /// Reads until the list is the store's, in every field.
+    async fn until_equal(&mut self, creel: &Creel, mine: &Owned) {
+        let expected = mine.list(creel, "?limit=500").await.items;
+        let equal = async {
+            while !self.hits.values().rev().eq(&expected) {
+                self.next().await;
+            }
+        };
+        timeout(PATIENCE, equal).await.expect("the list in time");
+    }
+}
+
+/// A watcher is compared where it is, connected, as well as after it came back: frames that are
+/// lost on the way must not be made good by connecting again alone.
 #[tokio::test]
 async fn any_interleaving_leaves_the_watcher_with_the_stores_list() {
     for seed in 1..=12 {
@@ -237,8 +262,8 @@ async fn any_interleaving_leaves_the_watcher_with_the_stores_list() {
         let mine = creel.create("{}").await;
         let mut watcher = Watcher::default();
         let mut dice = Dice(seed);
-        for _ in 0..60 {
-            match dice.roll(10) {
+        for _ in 0..120 {
+            match dice.roll(12) {
                 0..=4 => drop(mine.hit(&creel, "x").await),
                 5 | 6 => {
                     let seqs = mine.numbers(&creel, "").await;
@@ -250,23 +275,50 @@ async fn any_interleaving_leaves_the_watcher_with_the_stores_list() {
                 7 if dice.roll(4) == 0 => drop(mine.call(&creel, "DELETE", "/hits", "").await),
                 8 => watcher.socket = None,
                 _ if watcher.socket.is_none() => watcher.connect(&creel, &mine).await,
+                9 | 10 => watcher.until_equal(&creel, &mine).await,
                 _ => {
                     let seqs = mine.numbers(&creel, "").await;
                     if let Some(seq) = seqs.first() {
-                        mine.call(
-                            &creel,
-                            "PATCH",
-                            &format!("/hits/{seq}"),
-                            r#"{"pinned":true}"#,
-                        )
-                        .await;
+                        let change = format!(r#"{{"pinned":true,"note":"{}"}}"#, dice.roll(1000));
+                        mine.call(&creel, "PATCH", &format!("/hits/{seq}"), &change)
+                            .await;
                     }
                 }
             }
         }
+        if watcher.socket.is_none() {
+            watcher.connect(&creel, &mine).await;
+        }
+        watcher.until_equal(&creel, &mine).await;
         watcher.socket = None;
+        mine.hit(&creel, "x").await;
         watcher.connect(&creel, &mine).await;
-        let expected = mine.numbers(&creel, "?limit=500").await;
-        watcher.until(&expected).await;
+        watcher.until_equal(&creel, &mine).await;
     }
+}
+
+#[tokio::test]
+async fn a_watcher_that_falls_behind_starts_over_from_a_snapshot() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    // Each update carries the long target, so that the buffers of the socket fill soon.
+    let target = format!("/{}/{}", mine.endpoint.id, "x".repeat(40_000));
+    let answer = creel.call("POST", &target, &[], "").await;
+    assert_eq!(answer.status, 200);
+    let mut watcher = Watcher::default();
+    watcher.connect(&creel, &mine).await;
+    watcher.until(&[1]).await;
+    // It reads nothing while more frames are sent than may wait for it.
+    for number in 0..600 {
+        let change = format!(r#"{{"note":"{number}"}}"#);
+        mine.call(&creel, "PATCH", "/hits/1", &change).await;
+    }
+    watcher.frames.clear();
+    watcher.until_equal(&creel, &mine).await;
+    let snapshots = watcher
+        .frames
+        .iter()
+        .filter(|frame| matches!(frame, Frame::Snapshot { .. }));
+    assert!(snapshots.count() > 0, "it never fell behind");
+    assert!(watcher.frames.len() < 600);
 }

@@ -31,7 +31,11 @@ async fn pages_are_compressed_for_browsers_that_ask() {
         let asking = [("Accept-Encoding", coding)];
         let page = creel.call("GET", "/", &asking, "").await;
         assert_eq!(page.header("content-encoding"), Some(coding));
-        assert!(page.body.len() * 2 < plain.body.len(), "{}", page.body.len());
+        assert!(
+            page.body.len() * 2 < plain.body.len(),
+            "{}",
+            page.body.len()
+        );
     }
 }
 

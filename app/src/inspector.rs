@@ -13,6 +13,7 @@ pub mod head;
 pub mod headers;
 pub mod hit_pane;
 pub mod keys;
+pub mod list_menu;
 pub mod list_pane;
 pub mod live;
 pub mod notify;

@@ -229,6 +229,10 @@ pub fn HitActions(
         move |_| actions.delete()
     };
     let write = desk.can_write();
+    let share = move || {
+        desk.place
+            .with(|place| format!("{}/settings#access", place.root))
+    };
     let change = write.then(|| {
         view! {
             <button
@@ -250,6 +254,7 @@ pub fn HitActions(
             >
                 {icon::icon("note")}
             </button>
+            <a class="btn icon-only quiet" rel="external" href=share aria-label="Share" title="Share (s)">{icon::icon("share")}</a>
             <button type="button" class="btn icon-only quiet" aria-label="Delete" title="Delete (Del)" on:click=delete>
                 {icon::icon("trash")}
             </button>
@@ -315,7 +320,9 @@ fn forms(actions: &Actions, open: RwSignal<bool>) -> impl IntoView + use<> {
         "Escape" => {
             event.stop_propagation();
             open.set(false);
+            crate::browser::page::focus(".hit-actions [aria-haspopup=menu]");
         }
+        "Tab" => open.set(false),
         "ArrowDown" => crate::browser::page::focus_beside(&event, true),
         "ArrowUp" => crate::browser::page::focus_beside(&event, false),
         _ => {}

@@ -43,6 +43,7 @@ pub fn ListPane() -> impl IntoView {
                 <span class="count" data-total="">{total}</span>
                 <span class="grow"></span>
                 <LiveButton/>
+                <super::list_menu::ListMenu/>
             </div>
             <super::activity::Activity/>
             <super::filter::FilterBar/>

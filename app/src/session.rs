@@ -7,6 +7,8 @@
 const BANNER_AFTER: u64 = 3_000;
 /// After this long it says that there is no connection.
 const OFFLINE_AFTER: u64 = 120_000;
+/// What was missed arrives within this long of coming back; what arrives later is new.
+const CATCH_UP: u64 = 3_000;
 /// Longest wait between two attempts.
 const MAX_WAIT: u64 = 30_000;
 
@@ -95,7 +97,7 @@ pub struct Session {
     link: Link,
     attempt: u32,
     lost_at: Option<u64>,
-    resumed: bool,
+    resumed_at: Option<u64>,
 }
 
 impl Default for Session {
@@ -104,7 +106,7 @@ impl Default for Session {
             link: Link::First,
             attempt: 0,
             lost_at: None,
-            resumed: false,
+            resumed_at: None,
         }
     }
 }
@@ -112,13 +114,13 @@ impl Default for Session {
 impl Session {
     /// The socket opened. True when this is a connection found again: what was missed
     /// follows and is to be announced once.
-    pub fn opened(&mut self) -> bool {
+    pub fn opened(&mut self, now: u64) -> bool {
         let again = self.lost_at.is_some();
         *self = Self {
             link: Link::Open,
             attempt: 0,
             lost_at: None,
-            resumed: again,
+            resumed_at: again.then_some(now),
         };
         again
     }
@@ -164,11 +166,10 @@ impl Session {
         matches!(self.link, Link::Open)
     }
 
-    /// True once after a reconnect, for the sentence about what was caught up.
-    pub const fn take_resumed(&mut self) -> bool {
-        let resumed = self.resumed;
-        self.resumed = false;
-        resumed
+    /// True once, soon after a reconnect, for the sentence about what was caught up.
+    pub fn take_resumed(&mut self, now: u64) -> bool {
+        let resumed = self.resumed_at.take();
+        resumed.is_some_and(|at| now.saturating_sub(at) < CATCH_UP)
     }
 
     /// What the lamp shows.

@@ -133,7 +133,7 @@ impl Line {
         self.opened.set_value(true);
         self.caught_up.set_value(0);
         self.desk.session.update(|session| {
-            session.opened();
+            session.opened(clock::millis());
         });
     }
 
@@ -255,7 +255,7 @@ impl Line {
             return;
         }
         let mut session = self.desk.session.write_untracked();
-        let resumed = session.take_resumed();
+        let resumed = session.take_resumed(clock::millis());
         drop(session);
         if resumed {
             let text = format!(

@@ -16,7 +16,7 @@ fn jitter_shortens_by_at_most_a_quarter() {
 #[test]
 fn the_lamp_changes_at_once_the_banner_later() {
     let mut session = Session::default();
-    assert!(!session.opened());
+    assert!(!session.opened(0));
     assert_eq!(session.lamp(0, false), Lamp::Live);
     session.closed(10_000, 999);
     assert_eq!(session.lamp(10_000, false), Lamp::Reconnecting);
@@ -32,13 +32,24 @@ fn the_lamp_changes_at_once_the_banner_later() {
 }
 
 #[test]
+fn what_comes_long_after_a_reconnect_was_not_missed() {
+    let mut session = Session::default();
+    session.closed(0, 0);
+    assert!(session.opened(1_000));
+    assert!(!session.take_resumed(4_000));
+    session.closed(5_000, 0);
+    assert!(session.opened(6_000));
+    assert!(session.take_resumed(8_999));
+}
+
+#[test]
 fn coming_back_is_said_once() {
     let mut session = Session::default();
-    session.opened();
+    session.opened(0);
     session.closed(0, 0);
-    assert!(session.opened());
-    assert!(session.take_resumed());
-    assert!(!session.take_resumed());
+    assert!(session.opened(0));
+    assert!(session.take_resumed(0));
+    assert!(!session.take_resumed(0));
     assert_eq!(session.closed(0, 0), Some(750), "the back-off starts again");
 }
 

@@ -58,6 +58,7 @@ test("no connection for two minutes, and what comes after", async ({ ownCreel, i
   await endpoint.send({ path: "/after" });
   await inspector.showNew();
   await expect(inspector.row(2)).toBeVisible();
+  await expect(page.getByText("1 new hit", { exact: true })).toBeAttached();
   await expect(page.getByText(/caught up/)).toHaveCount(0);
 });
 

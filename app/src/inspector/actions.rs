@@ -292,12 +292,12 @@ pub fn HitActions(
 
 crate::chunk! {
     /// The forms a hit is copied in, to choose from.
-    overlays fn copy_menu(actions: Actions, open: RwSignal<bool>) -> AnyView {
+    tools fn copy_menu(actions: Actions, open: RwSignal<bool>) -> AnyView {
         forms(&actions, open).into_any()
     }
 
     /// The note, to be written.
-    overlays fn note_dialog(actions: Actions, note: Option<String>) -> AnyView {
+    tools fn note_dialog(actions: Actions, note: Option<String>) -> AnyView {
         view! { <NoteDialog actions=actions note=note/> }.into_any()
     }
 }

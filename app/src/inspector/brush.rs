@@ -122,7 +122,7 @@ fn said(brush: Brush, counts: &[Bucket], now: Timestamp) -> String {
 
 crate::chunk! {
     /// What catches pointer and keys over the strip.
-    shell fn catch(counts: RwSignal<Counts>, brush: RwSignal<Option<Brush>>) -> AnyView {
+    inspector fn catch(counts: RwSignal<Counts>, brush: RwSignal<Option<Brush>>) -> AnyView {
         view! { <Catch counts=counts brush=brush/> }.into_any()
     }
 }

@@ -69,7 +69,7 @@ pub fn Compare() -> impl IntoView {
 
 crate::chunk! {
     /// What differs.
-    compare fn compared(desk: Desk, answer: Result<Texts, Refused>) -> AnyView {
+    tools fn compared(desk: Desk, answer: Result<Texts, Refused>) -> AnyView {
         let read = |texts: Texts| match texts.get(0) {
             "" => Ok(None),
             text => api::understood(text).map(Some),

@@ -43,7 +43,7 @@ pub fn end(endpoint: &Endpoint, now: Timestamp) -> Option<Matter> {
 
 crate::chunk! {
     /// The banners.
-    shell fn banners() -> AnyView {
+    inspector fn banners() -> AnyView {
         view! { <Ending/> }.into_any()
     }
 }

@@ -67,7 +67,7 @@ pub fn FilterBar() -> impl IntoView {
 
 crate::chunk! {
     /// The field, and what belongs to it.
-    shell fn field() -> AnyView {
+    inspector fn field() -> AnyView {
         view! { <Field/> }.into_any()
     }
 }

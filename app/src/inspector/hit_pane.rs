@@ -289,7 +289,7 @@ fn not_loaded() -> AnyView {
 
 crate::chunk! {
     /// The hit, or why there is none.
-    hit fn opened(answer: Result<Texts, Refused>, again: Callback<()>) -> AnyView {
+    inspector fn opened(answer: Result<Texts, Refused>, again: Callback<()>) -> AnyView {
         let read = |texts: Texts| Ok((api::understood(texts.get(0))?, texts.view));
         match answer.and_then(read) {
             Ok((hit, view)) => view! { <Open hit=hit view=view/> }.into_any(),
@@ -301,7 +301,7 @@ crate::chunk! {
     lenses fn body_ready() -> () {}
 
     /// Nothing, once the code of the other tabs is there.
-    tabs fn other_ready() -> () {}
+    tools fn other_ready() -> () {}
 
     /// The body, with the lenses.
     lenses fn body_tab(shown: Shown, first: BodyView) -> AnyView {
@@ -309,7 +309,7 @@ crate::chunk! {
     }
 
     /// What is behind the tabs beside the body.
-    tabs fn other_tab(tab: Tab, shown: Shown) -> AnyView {
+    tools fn other_tab(tab: Tab, shown: Shown) -> AnyView {
         match tab {
             Tab::Body => ().into_any(),
             Tab::Headers => view! { <headers::HeadersTab shown=shown/> }.into_any(),

@@ -424,13 +424,13 @@ pub fn Sheet() -> impl IntoView {
 
 crate::chunk! {
     /// Does what a key does; always true.
-    overlays fn act_on(desk: Desk, toasts: Toasts, act: Act, site: Arc<Site>) -> bool {
+    tools fn act_on(desk: Desk, toasts: Toasts, act: Act, site: Arc<Site>) -> bool {
         run(desk, toasts, act, &site);
         true
     }
 
     /// The sheet of keys.
-    overlays fn sheet(desk: Desk) -> AnyView {
+    tools fn sheet(desk: Desk) -> AnyView {
         draw(desk).into_any()
     }
 }

@@ -35,7 +35,7 @@ pub fn ListMenu() -> impl IntoView {
 
 crate::chunk! {
     /// What can be done with the whole list.
-    overlays fn menu(desk: Desk, toasts: Toasts, open: RwSignal<bool>) -> AnyView {
+    tools fn menu(desk: Desk, toasts: Toasts, open: RwSignal<bool>) -> AnyView {
         items(desk, toasts, open).into_any()
     }
 }

@@ -294,7 +294,7 @@ fn Older(
 
 crate::chunk! {
     /// What is below the list, and beside it.
-    shell fn foot() -> AnyView {
+    inspector fn foot() -> AnyView {
         view! { <Foot/><super::splitter::Splitter/> }.into_any()
     }
 }

@@ -43,7 +43,7 @@ pub fn Palette() -> impl IntoView {
 
 crate::chunk! {
     /// The palette while it is open.
-    overlays fn opened(opens: Opens) -> AnyView {
+    tools fn opened(opens: Opens) -> AnyView {
         view! { <Open opens=opens/> }.into_any()
     }
 }

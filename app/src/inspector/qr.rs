@@ -21,7 +21,7 @@ pub fn QrDialog() -> impl IntoView {
 
 crate::chunk! {
     /// The dialog while it is open.
-    overlays fn opened(desk: Desk) -> AnyView {
+    tools fn opened(desk: Desk) -> AnyView {
         dialog(desk).into_any()
     }
 }

@@ -16,7 +16,7 @@ use crate::ui::icon;
 
 crate::chunk! {
     /// The bar.
-    shell fn bar() -> AnyView {
+    inspector fn bar() -> AnyView {
         view! { <Bar/> }.into_any()
     }
 }

@@ -152,7 +152,7 @@ impl Toasts {
 
 crate::chunk! {
     /// Draws the messages.
-    shell fn messages() -> AnyView {
+    inspector fn messages() -> AnyView {
         view! { <ToastList/> }.into_any()
     }
 }

@@ -42,7 +42,7 @@ pub fn attach(desk: Desk) {
 
 crate::chunk! {
     /// Checks one hit after the other; says whether there was one to check.
-    tabs fn sweep(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) -> bool {
+    tools fn sweep(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) -> bool {
         step(desk, site, running)
     }
 }

@@ -73,6 +73,19 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs to the end; what the program writes is shown only when it fails.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start {}", shown(command)))?;
+    if !output.status.success() {
+        say(String::from_utf8_lossy(&output.stdout));
+        say(String::from_utf8_lossy(&output.stderr));
+        bail!("{} ended with {}", shown(command), output.status);
+    }
+    Ok(())
+}
+
 /// Runs to the end and returns what was written to standard output.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     let output = command

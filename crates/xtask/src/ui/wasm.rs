@@ -11,7 +11,7 @@ use super::assets::digest;
 use super::parts::{self, Parts};
 use super::prune;
 use crate::project::{Flavour, Project};
-use crate::shell::{cargo_build, command, run, say};
+use crate::shell::{cargo_build, command, run, run_quietly, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -196,5 +196,6 @@ fn optimise(project: &Project, program: &Path, wasm: &Path) -> Result<()> {
         "--enable-reference-types",
         "--enable-sign-ext",
     ]);
-    run(&mut optimise)
+    // It warns of kinds of names that it does not know, and drops them as all names.
+    run_quietly(&mut optimise)
 }

@@ -16,7 +16,6 @@
 mod assets;
 mod css;
 mod parts;
-mod prune;
 mod wasm;
 
 #[cfg(test)]

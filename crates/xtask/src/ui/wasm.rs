@@ -9,14 +9,13 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::assets::digest;
 use super::parts::{self, Parts};
-use super::prune;
 use crate::project::{Flavour, Project};
 use crate::shell::{cargo_build, command, run, run_quietly, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// To be raised when something here changes what comes out.
-const EDITION: &str = "3";
+const EDITION: &str = "4";
 
 /// Parts of fewer bytes are left as they are: starting the optimiser takes longer than it is worth.
 const WORTH_IT: u64 = 8_000;
@@ -61,12 +60,7 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
         fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
     }
     let main = if module.split {
-        let (pruned, bytes) = prune::prune(&input)?;
-        say(format_args!(
-            "{}: {bytes} bytes of code never run",
-            module.name
-        ));
-        parts::split(&pruned, module.name, &folder)?
+        parts::split(&input, module.name, &folder)?
     } else {
         compiled
     };

@@ -16,7 +16,6 @@ use crate::browser::page;
 use crate::browser::resume::Waiting;
 
 /// A place, once it is in the document.
-#[derive(Clone)]
 struct Place {
     element: HtmlDivElement,
     part: StoredValue<Part>,
@@ -75,22 +74,12 @@ impl Place {
     fn wait(self, state: &str) {
         // For those who look whether the page is all there.
         drop(self.element.set_attribute("data-later", state));
-        let mut place = Some(self.clone());
-        let draw = Rc::new(RefCell::new(move || {
-            if let Some(place) = place.take() {
-                place.draw();
-            }
-        }));
-        let pressed = Rc::clone(&draw);
         if let Some(waiting) = &self.rendered {
-            let mut waiting = waiting.borrow_mut();
-            if waiting.is_none() {
-                *waiting = Some(Waiting::new(&self.element, move || {
-                    (pressed.borrow_mut())();
-                }));
-            }
+            waiting
+                .borrow_mut()
+                .get_or_insert_with(|| Waiting::new(&self.element, page::used));
         }
-        page::when_used(move || (draw.borrow_mut())());
+        page::when_used(move || self.draw());
     }
 
     fn draw(self) {

@@ -7,6 +7,7 @@ use std::io::Read;
 
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 /// Bytes that decoding may give.
 pub const LIMIT: usize = 32 << 20;
@@ -45,6 +46,10 @@ pub fn content(body: &[u8], codings: &[u8]) -> Result<Vec<u8>, DecodeError> {
         return Err(DecodeError::Layers);
     }
     let mut bytes = body.to_vec();
+    if bytes.is_empty() {
+        // Senders name a coding and have nothing to code.
+        return Ok(bytes);
+    }
     for name in names.iter().rev() {
         bytes = layer(&bytes, name)?;
     }
@@ -60,53 +65,80 @@ fn layer(bytes: &[u8], name: &str) -> Result<Vec<u8>, DecodeError> {
             decided => decided,
         },
         "br" => read(brotli_decompressor::Decompressor::new(bytes, 4096), "br"),
-        "zstd" => {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(bytes)
-                .map_err(|_| DecodeError::Damaged("zstd"))?;
-            read(decoder, "zstd")
-        }
+        "zstd" => zstd(bytes),
         other => Err(DecodeError::Unknown(other.chars().take(40).collect())),
     }
 }
 
 fn read(decoder: impl Read, name: &'static str) -> Result<Vec<u8>, DecodeError> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+    append(&mut bytes, decoder, name)?;
+    Ok(bytes)
+}
+
+fn append(bytes: &mut Vec<u8>, decoder: impl Read, name: &'static str) -> Result<(), DecodeError> {
+    let room = u64::try_from(LIMIT - bytes.len()).unwrap_or(u64::MAX);
     decoder
-        .take(limit + 1)
-        .read_to_end(&mut bytes)
+        .take(room + 1)
+        .read_to_end(bytes)
         .map_err(|_| DecodeError::Damaged(name))?;
     if bytes.len() > LIMIT {
         Err(DecodeError::TooLarge)
     } else {
-        Ok(bytes)
+        Ok(())
     }
+}
+
+/// Frames one after the other (RFC 8878 §3), some of which carry nothing.
+fn zstd(mut rest: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    const DAMAGED: DecodeError = DecodeError::Damaged("zstd");
+    let mut bytes = Vec::new();
+    let mut decoder = FrameDecoder::new();
+    while !rest.is_empty() {
+        if let Some(length) = skippable(rest) {
+            rest = rest.get(length..).ok_or(DAMAGED)?;
+            continue;
+        }
+        let mut frame =
+            StreamingDecoder::new_with_decoder(rest, &mut decoder).map_err(|_| DAMAGED)?;
+        append(&mut bytes, &mut frame, "zstd")?;
+        rest = frame.into_inner();
+    }
+    Ok(bytes)
+}
+
+/// The length of a frame that is to be skipped, if this is one.
+fn skippable(bytes: &[u8]) -> Option<usize> {
+    let (header, _) = bytes.split_first_chunk::<8>()?;
+    let [kind, 0x2a, 0x4d, 0x18, a, b, c, d] = *header else {
+        return None;
+    };
+    let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).ok()?;
+    (kind & 0xf0 == 0x50).then_some(length.saturating_add(8))
 }
 
 /// The body as UTF-8 text, by the charset its content type names; a byte order mark wins, and
 /// without either it is read as UTF-8. What has no character becomes U+FFFD.
 #[must_use]
 pub fn text(bytes: &[u8], content_type: Option<&str>) -> String {
-    let label = content_type
-        .and_then(|value| value.parse::<mime::Mime>().ok())
-        .and_then(|mime| {
-            mime.get_param(mime::CHARSET)
-                .map(|charset| charset.as_str().to_owned())
-        });
-    let encoding = label
-        .and_then(|label| Encoding::for_label(label.as_bytes()))
-        .unwrap_or(encoding_rs::UTF_8);
+    let encoding = content_type.and_then(named).unwrap_or(encoding_rs::UTF_8);
     encoding.decode(bytes).0.into_owned()
+}
+
+/// The charset that a content type names.
+fn named(content_type: &str) -> Option<&'static Encoding> {
+    // Blanks may stand around a semicolon (RFC 9110 §5.6.6), which the parser does not know.
+    let parts: Vec<&str> = content_type.split(';').map(str::trim).collect();
+    let mime: mime::Mime = parts.join(";").parse().ok()?;
+    Encoding::for_label(mime.get_param(mime::CHARSET)?.as_str().as_bytes())
 }
 
 /// Text in a charset other than UTF-8, converted, and the charset's name: when the content type names one,
 /// or a byte order mark tells, and every byte has a character.
 #[must_use]
 pub fn converted(bytes: &[u8], content_type: Option<&str>) -> Option<(&'static str, String)> {
-    let mime = content_type.and_then(|value| value.parse::<mime::Mime>().ok());
-    let label = mime.as_ref().and_then(|mime| mime.get_param(mime::CHARSET));
-    let (encoding, _) = Encoding::for_bom(bytes)
-        .or_else(|| Some((Encoding::for_label(label?.as_str().as_bytes())?, 0)))?;
+    let (encoding, _) =
+        Encoding::for_bom(bytes).or_else(|| Some((content_type.and_then(named)?, 0)))?;
     if encoding == encoding_rs::UTF_8 {
         return None;
     }
@@ -180,6 +212,43 @@ mod tests {
     }
 
     #[test]
+    fn zstd_frames_follow_each_other() {
+        // A frame of five bytes stored as they are, and one that carries nothing.
+        let frame = b"\x28\xb5\x2f\xfd\x20\x05\x29\x00\x00hello";
+        let skipped = b"\x5a\x2a\x4d\x18\x03\x00\x00\x00abc";
+        check(frame, "zstd");
+        check(&[skipped, &frame[..], skipped].concat(), "zstd");
+        let twice = [&frame[..], skipped, frame].concat();
+        assert_eq!(content(&twice, b"zstd").as_deref(), Ok(&b"hellohello"[..]));
+        for damaged in [
+            &frame[..8],
+            &[&frame[..], b"more"].concat(),
+            &skipped[..9],
+            &[&frame[..], &frame[..12]].concat(),
+        ] {
+            assert_eq!(
+                content(damaged, b"zstd"),
+                Err(DecodeError::Damaged("zstd")),
+                "{damaged:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn many_empty_zstd_frames_take_no_time() {
+        let empty = b"\x28\xb5\x2f\xfd\x20\x00\x01\x00\x00";
+        let frames = empty.repeat(100_000);
+        assert_eq!(content(&frames, b"zstd").as_deref(), Ok(&b""[..]));
+    }
+
+    #[test]
+    fn nothing_needs_no_coding() {
+        for coding in ["gzip", "br", "zstd", "deflate", "gzip, br"] {
+            assert_eq!(content(b"", coding.as_bytes()).as_deref(), Ok(&b""[..]));
+        }
+    }
+
+    #[test]
     fn charsets_are_read() {
         assert_eq!(
             text(b"caf\xe9", Some("text/plain; charset=ISO-8859-1")),
@@ -187,5 +256,13 @@ mod tests {
         );
         assert_eq!(text(b"\xef\xbb\xbfok", None), "ok");
         assert_eq!(text(b"\xff", Some("text/plain")), "\u{fffd}");
+        for kind in [
+            "text/plain;charset=latin1",
+            "text/plain; charset=\"latin1\"",
+            "text/plain; charset=latin1;",
+            "TEXT/PLAIN ; Charset=Latin1 ; x=y",
+        ] {
+            assert_eq!(text(b"caf\xe9", Some(kind)), "caf\u{e9}", "{kind}");
+        }
     }
 }

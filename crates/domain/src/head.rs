@@ -70,6 +70,18 @@ impl<'a> Head<'a> {
             .find(|(n, _)| n.eq_ignore_ascii_case(name.as_bytes()))
             .map(|(_, v)| v)
     }
+
+    /// All values of a field as one list, whether they came in one line or in many
+    /// (RFC 9110 §5.3).
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<u8> {
+        let values: Vec<&[u8]> = self
+            .fields()
+            .filter(|(n, _)| n.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, v)| v)
+            .collect();
+        values.join(&b", "[..])
+    }
 }
 
 /// A line without its CRLF or LF, and what follows.
@@ -119,6 +131,13 @@ mod tests {
                 (b"X-Odd", b"\xff"),
             ],
         );
+    }
+
+    #[test]
+    fn a_list_is_one_in_as_many_lines_as_it_comes() {
+        let head = Head::new(b"GET / HTTP/1.1\r\nA: 1, 2\r\nB: x\r\na:3\r\n\r\n");
+        assert_eq!(head.list("a"), b"1, 2, 3");
+        assert_eq!(head.list("c"), b"");
     }
 
     #[test]

@@ -89,6 +89,12 @@ impl Settings {
     }
 }
 
+/// Smallest head that can be allowed: less than this, a usual sender cannot do with.
+const LEAST_HEAD: u64 = 1024;
+
+/// Smallest database that can be asked for; less would drop hits as they are stored.
+const LEAST_TOTAL: u64 = 1 << 20;
+
 /// Settings that contradict each other. The message names the flag.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -113,11 +119,17 @@ impl ServeArgs {
                  or let anyone create endpoints with --access open",
             );
         }
+        if let Some(flag) = self.useless() {
+            return wrong(&format!("{flag} must be at least 1"));
+        }
+        if self.max_head.0 < LEAST_HEAD {
+            return wrong("--max-head must be at least 1KiB");
+        }
+        if !self.max_total.is_empty() && self.max_total.0 < LEAST_TOTAL {
+            return wrong("--max-total must be at least 1MiB, or 0 for no limit");
+        }
         if self.max_in_flight < self.max_body {
             return wrong("--max-in-flight must be at least --max-body");
-        }
-        if self.max_body.is_empty() {
-            return wrong("--max-body must be at least 1");
         }
         let tls = match (self.tls_cert, self.tls_key) {
             (None, None) => None,
@@ -138,7 +150,8 @@ impl ServeArgs {
             public_url,
             capture_domain: self
                 .capture_domain
-                .map(|domain| domain.trim_matches('.').to_ascii_lowercase()),
+                .map(|domain| checked_domain(&domain))
+                .transpose()?,
             base_path: checked_base(&self.base_path)?,
             trusted_proxies: self.trusted_proxies,
             tls,
@@ -174,6 +187,48 @@ impl ServeArgs {
             },
         })
     }
+}
+
+impl ServeArgs {
+    /// A limit under which nothing could be captured, kept or answered.
+    fn useless(&self) -> Option<&'static str> {
+        let limits = [
+            ("--max-body", self.max_body.0),
+            ("--queue", self.queue as u64),
+            ("--max-hits", self.max_hits.unwrap_or(1)),
+            (
+                "--max-endpoint-bytes",
+                self.max_endpoint_bytes.map_or(1, |bytes| bytes.0),
+            ),
+            ("--endpoints-per-client", self.endpoints_per_client),
+            ("--max-connections", self.max_connections as u64),
+            ("--max-streams", self.max_streams.into()),
+        ];
+        let times = [
+            ("--body-deadline", self.body_deadline.0),
+            ("--head-timeout", self.head_timeout.0),
+            ("--idle-timeout", self.idle_timeout.0),
+            ("--body-timeout", self.body_timeout.0),
+            ("--write-timeout", self.write_timeout.0),
+            ("--max-age", self.max_age.map_or(Duration::MAX, |age| age.0)),
+        ];
+        let empty = limits.iter().find(|(_, limit)| *limit == 0);
+        let short = times.iter().find(|(_, time)| time.is_zero());
+        empty
+            .map(|(flag, _)| *flag)
+            .or_else(|| short.map(|(flag, _)| *flag))
+    }
+}
+
+fn checked_domain(domain: &str) -> Result<String, ConfigError> {
+    let domain = domain.trim_matches('.').to_ascii_lowercase();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+    if domain.is_empty() || domain.contains("..") || !domain.bytes().all(fits) {
+        return Err(ConfigError(
+            "--capture-domain looks like hooks.example".to_owned(),
+        ));
+    }
+    Ok(domain)
 }
 
 fn checked_url(url: &str) -> Result<String, ConfigError> {

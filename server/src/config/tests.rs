@@ -68,3 +68,44 @@ fn contradictions_name_the_flag() {
     refused(&["--max-headers", "1000"], "--max-headers");
     refused(&["--admin-token", "short"], "--admin-token");
 }
+
+#[test]
+fn limits_that_leave_nothing_are_refused() {
+    for flag in [
+        "--max-body",
+        "--queue",
+        "--max-hits",
+        "--max-endpoint-bytes",
+        "--endpoints-per-client",
+        "--max-connections",
+        "--max-streams",
+    ] {
+        refused(&[flag, "0"], flag);
+    }
+    for flag in [
+        "--body-deadline",
+        "--head-timeout",
+        "--idle-timeout",
+        "--body-timeout",
+        "--write-timeout",
+        "--max-age",
+    ] {
+        refused(&[flag, "0s"], flag);
+    }
+    refused(&["--max-head", "100"], "--max-head");
+    refused(&["--max-total", "1KiB"], "--max-total");
+    assert!(settings(&["--max-total", "0"]).is_ok());
+}
+
+#[test]
+fn a_capture_domain_is_a_host_name() {
+    for domain in [
+        "http://in.example",
+        "in.example:80",
+        "a..b",
+        "",
+        "*.in.example",
+    ] {
+        refused(&["--capture-domain", domain], "--capture-domain");
+    }
+}

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::head::Head;
 use domain::{Framing, Timestamp};
-use http::Version;
 use http::request::Parts;
+use http::{HeaderMap, Version};
 use tokio::time::Instant;
 
 use crate::head::{HeadFacts, Refusal};
@@ -119,12 +119,7 @@ impl Arrival {
 fn write_head(parts: &Parts) -> Vec<u8> {
     let uri = &parts.uri;
     let mut head = Vec::with_capacity(512);
-    let mut line = |name: &[u8], value: &[u8]| {
-        head.extend_from_slice(name);
-        head.extend_from_slice(b": ");
-        head.extend_from_slice(value);
-        head.extend_from_slice(b"\r\n");
-    };
+    let mut line = |name: &[u8], value: &[u8]| write_line(&mut head, name, value);
     line(b":method", parts.method.as_str().as_bytes());
     if let Some(scheme) = uri.scheme_str() {
         line(b":scheme", scheme.as_bytes());
@@ -140,6 +135,13 @@ fn write_head(parts: &Parts) -> Vec<u8> {
     }
     head.extend_from_slice(b"\r\n");
     head
+}
+
+fn write_line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
+    lines.extend_from_slice(name);
+    lines.extend_from_slice(b": ");
+    lines.extend_from_slice(value);
+    lines.extend_from_slice(b"\r\n");
 }
 
 /// Finds in an HTTP/2 head what [`head::judge`](crate::head) finds in others.
@@ -178,38 +180,44 @@ fn find_facts(head: &[u8], framing: Framing) -> HeadFacts {
 
 /// Whether a head that was read along is that of this request.
 fn fits(head: &[u8], parts: &Parts) -> bool {
+    let says = |(name, value): (&[u8], &[u8])| match name {
+        b":method" => value == parts.method.as_str().as_bytes(),
+        b":path" => parts.uri.path_and_query().is_none_or(|path| {
+            // A fragment has no business there; hyper drops it.
+            let end = memchr::memchr(b'#', value).unwrap_or(value.len());
+            value.get(..end) == Some(path.as_str().as_bytes())
+        }),
+        _ => true,
+    };
+    Head::new(head).fields().all(says) && has_fields(head, &parts.headers)
+}
+
+/// Whether lines that were read along hold these fields, repeats in the same order.
+fn has_fields(lines: &[u8], fields: &HeaderMap) -> bool {
     let mut seen: Vec<(&[u8], usize)> = Vec::new();
     let mut count = 0;
-    for (name, value) in Head::new(head).fields() {
-        let same = match name {
-            b":method" => value == parts.method.as_str().as_bytes(),
-            b":path" => parts
-                .uri
-                .path_and_query()
-                .is_none_or(|path| value == path.as_str().as_bytes()),
-            [b':', ..] => true,
-            name => {
-                count += 1;
-                let nth = match seen.iter_mut().find(|(other, _)| *other == name) {
-                    Some((_, nth)) => {
-                        *nth += 1;
-                        *nth
-                    }
-                    None => {
-                        seen.push((name, 0));
-                        0
-                    }
-                };
-                let name = core::str::from_utf8(name).unwrap_or_default();
-                let told = parts.headers.get_all(name).iter().nth(nth);
-                told.is_some_and(|told| told.as_bytes().trim_ascii() == value.trim_ascii())
+    for (name, value) in Head::trailers(lines).fields() {
+        if name.starts_with(b":") {
+            continue;
+        }
+        count += 1;
+        let nth = match seen.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, nth)) => {
+                *nth += 1;
+                *nth
+            }
+            None => {
+                seen.push((name, 0));
+                0
             }
         };
-        if !same {
+        let name = core::str::from_utf8(name).unwrap_or_default();
+        let told = fields.get_all(name).iter().nth(nth);
+        if told.is_none_or(|told| told.as_bytes().trim_ascii() != value.trim_ascii()) {
             return false;
         }
     }
-    count == parts.headers.len()
+    count == fields.len()
 }
 
 /// What the recorder hands over for each request that hyper is about to parse.
@@ -234,6 +242,8 @@ struct Slot {
     arrived: Option<Arrived>,
     /// HTTP/2 heads that no request has taken yet, in the order they came.
     heads: VecDeque<Vec<u8>>,
+    /// HTTP/2 trailer sections that no request has taken yet.
+    sections: VecDeque<Vec<u8>>,
     trailers: Vec<u8>,
     upgraded: bool,
 }
@@ -249,13 +259,14 @@ impl Handover {
         slot.trailers = Vec::new();
     }
 
-    /// An HTTP/2 head that was read along. Those of requests that were refused stay behind;
-    /// the oldest go when there are too many.
-    pub(crate) fn put_head(&self, head: Vec<u8>) {
+    /// An HTTP/2 head or trailer section that was read along.
+    pub(crate) fn put_block(&self, block: Vec<u8>) {
         let mut slot = self.slot();
-        slot.heads.push_back(head);
-        while slot.heads.iter().map(Vec::len).sum::<usize>() > MOST_WAITING {
-            slot.heads.pop_front();
+        // Trailers have no pseudo-headers.
+        if block.starts_with(b":") {
+            hold(&mut slot.heads, block);
+        } else {
+            hold(&mut slot.sections, block);
         }
     }
 
@@ -278,8 +289,32 @@ impl Handover {
         self.slot().trailers = trailers;
     }
 
-    pub(crate) fn take_trailers(&self) -> Vec<u8> {
-        core::mem::take(&mut self.slot().trailers)
+    /// The trailer section of the request that was read to its end, as it was sent. `told` is
+    /// what hyper made of it: on an HTTP/2 connection others may have come in between.
+    pub(crate) fn take_trailers(&self, told: Option<&HeaderMap>) -> Vec<u8> {
+        let mut slot = self.slot();
+        let sent = core::mem::take(&mut slot.trailers);
+        let Some(told) = told.filter(|_| sent.is_empty()) else {
+            return sent;
+        };
+        let place = slot
+            .sections
+            .iter()
+            .position(|lines| has_fields(lines, told));
+        match place.and_then(|place| slot.sections.remove(place)) {
+            Some(mut lines) => {
+                // Without the empty line that ends a head.
+                lines.truncate(lines.len().saturating_sub(2));
+                lines
+            }
+            None => {
+                let mut lines = Vec::new();
+                for (name, value) in told {
+                    write_line(&mut lines, name.as_ref(), value.as_bytes());
+                }
+                lines
+            }
+        }
     }
 
     /// From the next byte on, the connection speaks something else.
@@ -289,5 +324,13 @@ impl Handover {
 
     pub(crate) fn is_upgraded(&self) -> bool {
         self.slot().upgraded
+    }
+}
+
+/// Those of requests that were refused stay behind; the oldest go when there are too many.
+fn hold(waiting: &mut VecDeque<Vec<u8>>, block: Vec<u8>) {
+    waiting.push_back(block);
+    while waiting.iter().map(Vec::len).sum::<usize>() > MOST_WAITING {
+        waiting.pop_front();
     }
 }

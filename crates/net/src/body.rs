@@ -1,13 +1,17 @@
 //! Request bodies that must keep coming.
 
+use std::error::Error as _;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::HeaderMap;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use crate::arrival::Handover;
+use crate::chunks::BadChunk;
 use crate::limits::{BODY_WINDOW, Limits};
 use crate::patience::Patience;
 
@@ -17,9 +21,27 @@ pub enum BodyError {
     /// The sender was too slow.
     #[error("the body did not arrive in time")]
     TimedOut,
-    /// The sender hung up, or sent what is not a body.
+    /// What came is not a body.
+    #[error("{0}")]
+    Malformed(BadChunk),
+    /// The sender hung up.
     #[error("the body broke off")]
     Lost(#[source] hyper::Error),
+}
+
+impl BodyError {
+    /// Tells what the recorder stopped at from what the sender did not send.
+    fn of(error: hyper::Error) -> Self {
+        let stopped = error
+            .source()
+            .and_then(|cause| cause.downcast_ref::<io::Error>())
+            .and_then(io::Error::get_ref)
+            .and_then(|cause| cause.downcast_ref::<BadChunk>());
+        match stopped {
+            Some(bad) => Self::Malformed(*bad),
+            None => Self::Lost(error),
+        }
+    }
 }
 
 /// The body of a request, with a lowest speed.
@@ -30,11 +52,11 @@ pub struct RequestBody {
     patience: Patience,
     /// Bytes since the wait was last renewed.
     window: u64,
-    handover: Option<Handover>,
+    handover: Handover,
 }
 
 impl RequestBody {
-    pub(crate) fn new(incoming: Incoming, limits: Arc<Limits>, handover: Option<Handover>) -> Self {
+    pub(crate) fn new(incoming: Incoming, limits: Arc<Limits>, handover: Handover) -> Self {
         Self {
             incoming,
             limits,
@@ -50,10 +72,11 @@ impl RequestBody {
         self.window = 0;
     }
 
-    /// The trailer section of an HTTP/1.1 body that has been read to its end, as it was sent.
+    /// The trailer section of a body that has been read to its end, as it was sent; `told` is
+    /// what hyper made of it. HTTP/2 has no such bytes; there it is written as lines.
     #[must_use]
-    pub fn take_raw_trailers(&self) -> Option<Vec<u8>> {
-        self.handover.as_ref().map(Handover::take_trailers)
+    pub fn take_trailers(&self, told: Option<&HeaderMap>) -> Vec<u8> {
+        self.handover.take_trailers(told)
     }
 }
 
@@ -74,7 +97,7 @@ impl Body for RequestBody {
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
-            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(BodyError::Lost(error)))),
+            Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(BodyError::of(error)))),
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => me
                 .patience

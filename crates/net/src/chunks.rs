@@ -15,7 +15,7 @@ pub(crate) const MOST_TRAILERS: usize = 16 * 1024;
 /// A byte that cannot stand where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the chunked body is malformed: {0}")]
-pub(crate) struct BadChunk(&'static str);
+pub struct BadChunk(&'static str);
 
 /// Where in a chunked body we are.
 #[derive(Debug)]

@@ -92,8 +92,7 @@ where
                 // Cannot happen while hyper parses what the recorder hands out.
                 None => return Ok(service.refuse(Refusal::Malformed("it was not recorded"))),
             };
-            let request =
-                request.map(|body| RequestBody::new(body, limits, Some(handover.clone())));
+            let request = request.map(|body| RequestBody::new(body, limits, handover.clone()));
             let response = service.call(peer, arrival, request).await;
             if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                 handover.set_upgraded();
@@ -142,13 +141,17 @@ async fn drive_http2<S: Service>(
         let (parts, body) = request.into_parts();
         let head = handover.take_head(&parts);
         let arrival = Arrival::from_http2(&parts, head, !body.is_end_stream(), nth);
-        let body = RequestBody::new(body, Arc::clone(&limits), None);
+        let too_many = parts.headers.len() > limits.max_headers;
+        let body = RequestBody::new(body, Arc::clone(&limits), handover.clone());
         let service = service.clone();
         let busy = Busy::new(&active);
         async move {
-            let response = service
-                .call(peer, arrival, http::Request::from_parts(parts, body))
-                .await;
+            let response = if too_many {
+                service.refuse(Refusal::TooLarge("too many header lines"))
+            } else {
+                let request = http::Request::from_parts(parts, body);
+                service.call(peer, arrival, request).await
+            };
             drop(busy);
             Ok::<_, Infallible>(response)
         }

@@ -27,6 +27,9 @@ pub enum Refusal {
     /// More bytes or more lines than allowed.
     #[error("The request head is too large: {0}.")]
     TooLarge(&'static str),
+    /// The request line alone is more than a head may have.
+    #[error("The request line is too long.")]
+    LineTooLong,
     /// The head did not arrive in time.
     #[error("The request head did not arrive in time.")]
     TimedOut,
@@ -39,6 +42,7 @@ impl Refusal {
         match self {
             Self::Malformed(_) | Self::Ambiguous(_) => http::StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => http::StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::LineTooLong => http::StatusCode::URI_TOO_LONG,
             Self::TimedOut => http::StatusCode::REQUEST_TIMEOUT,
         }
     }
@@ -50,6 +54,7 @@ impl Refusal {
             Self::Malformed(_) => "malformed_head",
             Self::Ambiguous(_) => "ambiguous_length",
             Self::TooLarge(_) => "head_too_large",
+            Self::LineTooLong => "line_too_long",
             Self::TimedOut => "head_timeout",
         }
     }

@@ -39,6 +39,7 @@ use http::{Request, Response};
 pub use accept::serve;
 pub use arrival::Arrival;
 pub use body::{BodyError, RequestBody};
+pub use chunks::BadChunk;
 pub use head::Refusal;
 pub use limits::Limits;
 pub use listen::{ListenError, bind, raise_file_limit};

@@ -40,7 +40,7 @@ impl HeadLines {
             let line = bytes.get(self.line..end).unwrap_or_default();
             // First, so that the answer is the same however the bytes are cut.
             if end >= limits.max_head {
-                return Err(Refusal::TooLarge("too many bytes"));
+                return Err(self.too_long());
             }
             let Some(line) = line.strip_suffix(b"\r") else {
                 return Err(Refusal::Malformed("a line does not end with CRLF"));
@@ -57,9 +57,18 @@ impl HeadLines {
         }
         self.seen = bytes.len();
         if self.seen >= limits.max_head {
-            return Err(Refusal::TooLarge("too many bytes"));
+            return Err(self.too_long());
         }
         Ok(None)
+    }
+
+    /// RFC 9112 §3 has an answer of its own for a target that is too long.
+    const fn too_long(&self) -> Refusal {
+        if self.is_fresh() {
+            Refusal::LineTooLong
+        } else {
+            Refusal::TooLarge("too many bytes")
+        }
     }
 }
 
@@ -95,6 +104,20 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_too_long_has_an_answer_of_its_own() {
+        let target = "x".repeat(60);
+        check(&format!("GET /{target}"), Err("line_too_long"));
+        check(
+            &format!("GET /{target} HTTP/1.1\r\n\r\n"),
+            Err("line_too_long"),
+        );
+        check(
+            &format!("GET / HTTP/1.1\r\nA: {target}"),
+            Err("head_too_large"),
+        );
+    }
+
+    #[test]
     fn finds_the_empty_line() {
         check("GET / HTTP/1.1\r\n\r\nrest", Ok(Some(18)));
         check("GET / HTTP/1.1\r\na: b\r\n\r\n", Ok(Some(24)));
@@ -107,9 +130,9 @@ mod tests {
         check("GET / HTTP/1.1\n", Err("malformed_head"));
         check("GET / HTTP/1.1\r\na: b\n\r\n", Err("malformed_head"));
         check("\u{16}\u{3}", Err("malformed_head"));
-        check(&"x".repeat(60), Err("head_too_large"));
+        check(&"x".repeat(60), Err("line_too_long"));
         // Found by fuzzing: this was malformed or too large, as the bytes were cut.
-        check(&format!("{}\n", "x".repeat(60)), Err("head_too_large"));
+        check(&format!("{}\n", "x".repeat(60)), Err("line_too_long"));
         check(
             "GET / HTTP/1.1\r\na:\r\nb:\r\nc:\r\n",
             Err("head_too_large"),

@@ -15,7 +15,7 @@ use super::budget::{Exhausted, FREE, Share};
 use super::handler::Capture;
 use super::received::Received;
 use crate::checker::{Checked, Subject, sender_url};
-use crate::net::{Arrival, BodyError, Peer, RequestBody};
+use crate::net::{Arrival, BadChunk, BodyError, Peer, RequestBody};
 use crate::sender::Sender;
 
 /// How the body of a hit ended.
@@ -27,7 +27,9 @@ pub(super) enum Ending {
     TooLarge,
     /// The sender was too slow.
     TooSlow,
-    /// The sender hung up, or sent what is not a body.
+    /// The sender sent what is not a body.
+    Malformed(BadChunk),
+    /// The sender hung up.
     BrokeOff,
 }
 
@@ -122,6 +124,7 @@ impl Draft {
         }
         let expected = announced.map(|length| length.min(limit));
         let mut deadline = None;
+        let mut trailers = None;
         if let Some(length) = expected
             && length > FREE
         {
@@ -136,9 +139,7 @@ impl Draft {
             let data = match frame.into_data() {
                 Ok(data) => data,
                 Err(frame) => {
-                    if let Some(trailers) = frame.trailers_ref() {
-                        self.trailers = write_trailers(trailers);
-                    }
+                    trailers = frame.into_trailers().ok();
                     continue;
                 }
             };
@@ -154,9 +155,7 @@ impl Draft {
             }
             self.body.push(data, expected);
         }
-        if let Some(raw) = body.take_raw_trailers() {
-            self.trailers = raw.into();
-        }
+        self.trailers = body.take_trailers(trailers.as_ref()).into();
         Ok(Ending::Complete)
     }
 
@@ -215,7 +214,10 @@ impl Draft {
             body: self.body.take(),
             size: self.size,
             truncated: ending == Ending::TooLarge,
-            incomplete: matches!(ending, Ending::TooSlow | Ending::BrokeOff),
+            incomplete: matches!(
+                ending,
+                Ending::TooSlow | Ending::Malformed(_) | Ending::BrokeOff
+            ),
             provider: checked.provider,
             event: checked.event,
             delivery_id: checked.delivery_id,
@@ -254,20 +256,9 @@ async fn next_frame(
     };
     frame.transpose().map_err(|error| match error {
         BodyError::TimedOut => Ending::TooSlow,
+        BodyError::Malformed(bad) => Ending::Malformed(bad),
         BodyError::Lost(_) => Ending::BrokeOff,
     })
-}
-
-/// HTTP/2 trailers have no bytes of their own; they are written as lines.
-fn write_trailers(trailers: &http::HeaderMap) -> Bytes {
-    let mut lines = Vec::new();
-    for (name, value) in trailers {
-        lines.extend_from_slice(name.as_ref());
-        lines.extend_from_slice(b": ");
-        lines.extend_from_slice(value.as_bytes());
-        lines.extend_from_slice(b"\r\n");
-    }
-    lines.into()
 }
 
 /// The sender in owned form.

@@ -162,7 +162,7 @@ impl Capture {
         let subject = draft.subject();
         let checked = match ending {
             Ending::Complete => inner.checker.check(&row, subject).await,
-            Ending::TooLarge | Ending::TooSlow | Ending::BrokeOff => {
+            Ending::TooLarge | Ending::TooSlow | Ending::Malformed(_) | Ending::BrokeOff => {
                 inner.checker.recognise(&subject)
             }
         };

@@ -26,5 +26,5 @@ pub mod route;
 pub use direct::Direct;
 pub use endpoints::EndpointCache;
 pub use handler::{Capture, Counters};
-pub use refuse::refusal;
+pub use refuse::{of_no_address, refusal};
 pub use route::is_capture;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use domain::ErrorBody;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Body as _;
@@ -97,10 +97,23 @@ impl NotKept {
                 "The server's disk is full; this request was not kept.",
                 Some(LATER),
             ),
-            Self::Record(RecordError::Full(_)) => (
+            Self::Record(RecordError::Full(what)) => (
                 StatusCode::INSUFFICIENT_STORAGE,
-                "endpoint_full",
-                "The endpoint is full and everything in it is pinned; this request was not kept.",
+                match what {
+                    store::Full::Hits | store::Full::Bytes => "endpoint_full",
+                    store::Full::Total => "database_full",
+                },
+                match what {
+                    store::Full::Hits => {
+                        "The endpoint is full and everything in it is pinned; this request was not kept."
+                    }
+                    store::Full::Bytes => {
+                        "The endpoint has no room for this request beside what is pinned; it was not kept."
+                    }
+                    store::Full::Total => {
+                        "The server's database is full and nothing in it may go; this request was not kept."
+                    }
+                },
                 None,
             ),
             Self::Record(RecordError::Io(_)) | Self::Read(_) => (
@@ -154,13 +167,44 @@ pub fn refusal(refusal: Refusal) -> Response<Full<Bytes>> {
     answer(refusal.status(), refusal.code(), &refusal.to_string(), true)
 }
 
-fn answer(status: StatusCode, code: &str, message: &str, as_json: bool) -> Response<Full<Bytes>> {
-    let (kind, text) = if as_json {
+/// Content type and text of an error, for a program or for a person.
+pub(super) fn words(code: &str, message: &str, as_json: bool) -> (&'static str, String) {
+    if as_json {
         let body = serde_json::to_string(&ErrorBody::new(code, message));
         ("application/json", body.unwrap_or_default())
     } else {
         ("text/plain; charset=utf-8", format!("{message}\n"))
+    }
+}
+
+/// The answer to a request that is for no address but for the server itself.
+#[must_use]
+pub fn of_no_address(method: &http::Method) -> Response<Full<Bytes>> {
+    let mut response = match *method {
+        http::Method::OPTIONS => {
+            let mut response = Response::new(Full::default());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response
+        }
+        http::Method::CONNECT => answer(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "no_tunnel",
+            "This server opens no tunnels. Send the request to a capture URL.",
+            true,
+        ),
+        _ => return refusal(Refusal::Malformed("the target is no address")),
     };
+    response
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static(ALLOWED));
+    response
+}
+
+/// Methods that are taken on every capture address; any other word is as well.
+pub(super) const ALLOWED: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE";
+
+fn answer(status: StatusCode, code: &str, message: &str, as_json: bool) -> Response<Full<Bytes>> {
+    let (kind, text) = words(code, message, as_json);
     let mut response = Response::new(Full::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Ver
 use http_body_util::Full;
 
 use super::draft::Ending;
+use super::refuse::{ALLOWED, words};
 use super::route::forced_status;
 
 /// Number of the hit that the request became.
@@ -140,8 +141,18 @@ pub(super) fn choose(
 ) -> Chosen {
     match ending {
         Ending::Complete => {}
-        Ending::TooLarge => return cut_short(413, "too_large"),
-        Ending::TooSlow => return cut_short(408, "too_slow"),
+        Ending::TooLarge => {
+            let message = "The body is larger than this server takes. Its beginning was kept.";
+            return cut_short(413, "too_large", message, asked);
+        }
+        Ending::TooSlow => {
+            let message = "The body did not arrive in time. What came of it was kept.";
+            return cut_short(408, "too_slow", message, asked);
+        }
+        Ending::Malformed(bad) => {
+            let message = format!("Of the body only a part was kept: {bad}.");
+            return cut_short(400, "malformed", &message, asked);
+        }
         // Whether anyone still listens cannot be told; if so, this is what they get.
         Ending::BrokeOff => {
             return Chosen {
@@ -152,7 +163,7 @@ pub(super) fn choose(
         }
     }
     if settings.reject_failed && outcome == Some(Outcome::Failed) {
-        return plain(401, "rejected");
+        return refusing(401, "rejected", "The signature does not verify.", asked);
     }
     if asked.preflight.is_some() {
         return plain(204, "preflight");
@@ -162,23 +173,32 @@ pub(super) fn choose(
     let status = forced.unwrap_or(rule.status);
     if asked.is_connect && (200..300).contains(&status) {
         // A 2xx would turn the connection into a tunnel to nowhere.
-        return plain(405, "connect");
+        let message = "This server opens no tunnels. The request was kept.";
+        let mut chosen = refusing(405, "connect", message, asked);
+        let allow = Header::new(b"Allow", ALLOWED.as_bytes());
+        chosen.reply.headers.push(allow);
+        return chosen;
     }
     let word = match forced {
         Some(_) => "forced",
         None if *rule == ReplyRule::default() => "default",
         None => "settings",
     };
+    // By their definition these have none (RFC 9110 §15), whatever the rule says.
+    let body = match status {
+        204 | 205 | 304 => String::new(),
+        _ => rule.body.clone(),
+    };
     let mut headers = rule.headers.clone();
     let typed = |header: &Header| header.name.eq_ignore_ascii_case(CONTENT_TYPE.as_str());
-    if !rule.body.is_empty() && !headers.iter().any(typed) {
+    if !body.is_empty() && !headers.iter().any(typed) {
         headers.push(Header::new(b"Content-Type", b"text/plain; charset=utf-8"));
     }
     Chosen {
         reply: Reply {
             status: Some(status),
             headers,
-            body: rule.body.clone(),
+            body,
             rule: word.to_owned(),
         },
         delay: Duration::from_millis(rule.delay_ms.into()),
@@ -199,10 +219,19 @@ fn plain(status: u16, rule: &str) -> Chosen {
     }
 }
 
-fn cut_short(status: u16, rule: &str) -> Chosen {
+/// A reply that says why, to a program or to a person.
+fn refusing(status: u16, rule: &str, message: &str, asked: &Asked) -> Chosen {
+    let (kind, body) = words(rule, message, asked.accepts_json);
+    let mut chosen = plain(status, rule);
+    chosen.reply.headers = vec![Header::new(b"Content-Type", kind.as_bytes())];
+    chosen.reply.body = body;
+    chosen
+}
+
+fn cut_short(status: u16, rule: &str, message: &str, asked: &Asked) -> Chosen {
     Chosen {
         closes: true,
-        ..plain(status, rule)
+        ..refusing(status, rule, message, asked)
     }
 }
 
@@ -218,8 +247,15 @@ pub(super) fn nobody_there() -> Reply {
 impl Chosen {
     /// Parts the reply that becomes part of the hit from the answer that will be sent.
     pub(super) fn split(self, asked: &Asked) -> (Reply, Answer) {
+        let response = if self.reply.status.is_some() {
+            response(&self.reply, self.closes, asked)
+        } else {
+            let message = "The request broke off. What came of it was kept.";
+            let told = cut_short(400, "incomplete", message, asked);
+            response(&told.reply, told.closes, asked)
+        };
         let answer = Answer {
-            response: response(&self.reply, self.closes, asked),
+            response,
             delay: self.delay,
         };
         (self.reply, answer)

@@ -3,6 +3,7 @@
 use domain::Settings;
 use tokio::io::AsyncWriteExt as _;
 
+use crate::api::code;
 use crate::creel::Creel;
 
 async fn small() -> Creel {
@@ -48,6 +49,7 @@ async fn a_larger_body_is_cut_and_answered_413() {
             (answer.status, answer.header("connection")),
             (413, Some("close"))
         );
+        assert_eq!(code(&answer), "too_large");
         assert!(wire.rest().await.is_empty());
         let hit = creel.latest().await;
         assert_eq!(answer.header("x-creel-hit"), Some(&*hit.seq().to_string()));
@@ -148,7 +150,66 @@ async fn a_sender_that_hangs_up_leaves_an_incomplete_hit() {
     wire.send(creel.fill("POST /{ID} HTTP/1.1\r\nContent-Length: 9\r\n\r\nhalf"))
         .await;
     wire.half_close().await;
-    assert_eq!(wire.answer().await.unwrap().status, 400);
+    let answer = wire.answer().await.unwrap();
+    assert_eq!((answer.status, &*code(&answer)), (400, "incomplete"));
+}
+
+#[tokio::test]
+async fn wherever_a_sender_hangs_up_what_came_is_kept() {
+    let creel = Creel::start().await;
+    // Before the end of the head there is no request.
+    let mut wire = creel.connect().await;
+    wire.send(creel.fill("POST /{ID} HTTP/1.1\r\nContent-Length: 9\r\n"))
+        .await;
+    wire.half_close().await;
+    assert!(wire.answer().await.is_none());
+    for (seq, rest, kept) in [
+        (1, "Content-Length: 9\r\n\r\n", ""),
+        (2, "Transfer-Encoding: chunked\r\n\r\n", ""),
+        (3, "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf", "half"),
+        (4, "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n", "half"),
+        (
+            5,
+            "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\n",
+            "half",
+        ),
+        (
+            6,
+            "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\nA: b\r\n",
+            "half",
+        ),
+    ] {
+        let mut wire = creel.connect().await;
+        wire.send(creel.fill(&format!("POST /{{ID}} HTTP/1.1\r\n{rest}")))
+            .await;
+        drop(wire);
+        let hit = creel.wait_for(seq).await;
+        assert!(hit.summary.incomplete, "{rest:?}");
+        assert_eq!(hit.body, kept.as_bytes(), "{rest:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_malformed_body_is_kept_and_its_sender_told() {
+    let creel = Creel::start().await;
+    let mut wire = creel.connect().await;
+    wire.send(
+        creel.fill("POST /{ID} HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\n"),
+    )
+    .await;
+    let answer = wire.answer().await.unwrap();
+    assert_eq!((answer.status, &*code(&answer)), (400, "malformed"));
+    assert!(answer.text().contains("a chunk has no size"));
+    assert!(wire.rest().await.is_empty());
+    let hit = creel.latest().await;
+    assert!(hit.summary.incomplete);
+    assert_eq!(hit.body, b"half");
+    assert_eq!(
+        (hit.summary.status, &*hit.reply.rule),
+        (Some(400), "malformed")
+    );
+    // What the sender was told is in the record.
+    assert_eq!(hit.reply.body, answer.text());
 }
 
 #[tokio::test]
@@ -177,6 +238,7 @@ async fn a_slow_body_is_answered_408_and_kept_incomplete() {
         (answer.status, answer.header("connection")),
         (408, Some("close"))
     );
+    assert_eq!(code(&answer), "too_slow");
     let hit = creel.latest().await;
     assert!(hit.summary.incomplete);
     assert_eq!(
@@ -299,6 +361,39 @@ async fn rates_have_a_limit_per_endpoint_and_per_client() {
         assert_eq!(statuses[..3], [200, 200, 200], "{flag}");
         assert!(statuses.contains(&429), "{flag}: {statuses:?}");
     }
+}
+
+#[tokio::test]
+async fn a_full_endpoint_is_answered_507() {
+    let settings = Settings {
+        max_hits: Some(1),
+        max_bytes: Some(2000),
+        ..Settings::default()
+    };
+    let creel = Creel::with(&[], settings).await;
+    let large = format!(
+        "POST /{{ID}} HTTP/1.1\r\nContent-Length: 3000\r\n\r\n{}",
+        "x".repeat(3000)
+    );
+    // Larger than the endpoint may be, however empty it is.
+    let answer = creel.send(&large).await;
+    assert_eq!((answer.status, &*code(&answer)), (507, "endpoint_full"));
+    assert!(answer.text().contains("no room for this request"));
+    assert!(creel.hit(1).await.is_none());
+    assert_eq!(creel.send("GET /{ID} HTTP/1.1\r\n\r\n").await.status, 200);
+    let pin = domain::HitChange {
+        pinned: Some(true),
+        ..domain::HitChange::default()
+    };
+    creel
+        .store
+        .change_hit(creel.endpoint.num, 1, pin)
+        .await
+        .unwrap();
+    let answer = creel.send("GET /{ID} HTTP/1.1\r\n\r\n").await;
+    assert_eq!((answer.status, &*code(&answer)), (507, "endpoint_full"));
+    assert!(answer.text().contains("pinned"));
+    assert!(creel.hit(2).await.is_none());
 }
 
 #[tokio::test]

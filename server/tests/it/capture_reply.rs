@@ -87,6 +87,26 @@ async fn a_status_can_be_forced() {
 }
 
 #[tokio::test]
+async fn a_status_that_has_no_body_gets_none() {
+    let creel = Creel::replying(ReplyRule {
+        body: "hello".to_owned(),
+        ..ReplyRule::default()
+    })
+    .await;
+    for status in [204, 205, 304] {
+        let answer = creel
+            .send(&format!(
+                "GET /{{ID}}/status/{status} HTTP/1.1\r\nConnection: close\r\n\r\n"
+            ))
+            .await;
+        assert_eq!((answer.status, answer.body.len()), (status, 0));
+        assert_eq!(answer.header("content-type"), None);
+        assert_eq!(creel.latest().await.reply.body, "");
+    }
+    assert_eq!(creel.send(GET).await.text(), "hello");
+}
+
+#[tokio::test]
 async fn a_delay_comes_after_the_hit_is_stored() {
     let creel = Creel::replying(ReplyRule {
         delay_ms: 400,

@@ -184,6 +184,13 @@ async fn a_sender_that_expects_100_is_told_to_continue() {
     assert_eq!(wire.answer().await.unwrap().status, 100);
     wire.send("hi").await;
     assert_eq!(wire.answer().await.unwrap().text(), format!("{head}|hi|"));
+    // One that does not wait for it.
+    wire.send(format!("{head}hi")).await;
+    let mut answer = wire.answer().await.unwrap();
+    if answer.status == 100 {
+        answer = wire.answer().await.unwrap();
+    }
+    assert_eq!(answer.text(), format!("{head}|hi|"));
 }
 
 #[tokio::test]
@@ -224,6 +231,12 @@ async fn a_malformed_chunk_breaks_the_body_and_closes() {
         "4\r\nhalfX",
         "4\r\nhalf\r\nzz\r\n",
         "4\r\nhalf\r\n0\n\n",
+        "4\r\nhalf\n0\r\n\r\n",
+        "4\r\nhalf\r\n-2\r\nhi\r\n",
+        "4\r\nhalf\r\n0x2\r\nhi\r\n",
+        "4\r\nhalf\r\n 2\r\nhi\r\n",
+        "4\r\nhalf\r\n2;a\nb\r\nhi\r\n",
+        "4\r\nhalf\r\nffffffffffffffff2\r\nhi\r\n",
         "4\r\nhalf\r\n0\r\nA: b\n\r\n",
     ] {
         let (_server, mut wire) = start().await;
@@ -317,6 +330,46 @@ async fn what_is_ambiguous_is_refused_and_closed() {
             "POST / HTTP/1.1\r\nA: b\rContent-Length: 5\r\n\r\nhello",
             "malformed_head",
         ),
+        (
+            "POST / HTTP/1.1\r\nContent-Length: 5, 6\r\n\r\nhello",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\nhello",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked;q=1\r\n\r\n0\r\n\r\n",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding:\r\n\r\n0\r\n\r\n",
+            "ambiguous_length",
+        ),
+        (
+            "POST / HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+            "malformed_head",
+        ),
+        ("POST / HTTP/1.1\rA: b\r\r", "malformed_head"),
+        ("\nPOST / HTTP/1.1\r\n\r\n", "malformed_head"),
+        (" POST / HTTP/1.1\r\n\r\n", "malformed_head"),
+        ("POST / HTTP/1.1\r\nA: b\r\r\n\r\n", "malformed_head"),
+        ("POST / HTTP/1.1\r\nA\r\n\r\n", "malformed_head"),
+        ("POST / HTTP/1.1\r\n: b\r\n\r\n", "malformed_head"),
+        ("POST /a b HTTP/1.1\r\n\r\n", "malformed_head"),
+        ("POST /\0 HTTP/1.1\r\n\r\n", "malformed_head"),
         ("POST  / HTTP/1.1\r\n\r\n", "malformed_head"),
         ("POST / HTTP/1.1 \r\n\r\n", "malformed_head"),
         ("GET /\r\n\r\n", "malformed_head"),

@@ -44,7 +44,7 @@ where
 
 fn check(text: &str) {
     let (head, rest) = text.split_once('|').unwrap();
-    assert_eq!(rest, "hello there|x-sum9");
+    assert_eq!(rest, "hello there|x-sum: 9\r\n");
     // The order in which the h2 client sends, repeats in their places.
     assert_eq!(
         head,
@@ -57,6 +57,26 @@ fn check(text: &str) {
 async fn prior_knowledge() {
     let server = MirrorServer::start(Limits::default());
     check(&exchange(TcpStream::connect(server.address).await.unwrap()).await);
+}
+
+#[tokio::test]
+async fn http2_heads_have_a_count() {
+    let server = MirrorServer::start(Limits {
+        max_headers: 5,
+        ..Limits::default()
+    });
+    for (count, status) in [(5, 200), (6, 431)] {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let (client, connection) = h2::client::handshake(stream).await.unwrap();
+        tokio::spawn(connection);
+        let mut client = client.ready().await.unwrap();
+        let mut request = Request::get("http://hooks.example/").body(()).unwrap();
+        for _ in 0..count {
+            request.headers_mut().append("x-a", "b".parse().unwrap());
+        }
+        let (response, _) = client.send_request(request, true).unwrap();
+        assert_eq!(response.await.unwrap().status(), status, "{count}");
+    }
 }
 
 #[tokio::test]

@@ -30,6 +30,12 @@ async fn heads_have_a_size_and_a_count() {
     wire.send(format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(5)))
         .await;
     assert_eq!(wire.answer().await.unwrap().status, 200);
+    let mut wire = server.connect().await;
+    wire.send(format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(1000)))
+        .await;
+    let answer = wire.answer().await.unwrap();
+    assert_eq!((answer.status, &*answer.text()), (414, "line_too_long"));
+    assert!(wire.rest().await.is_empty());
 }
 
 #[tokio::test]

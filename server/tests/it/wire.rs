@@ -131,26 +131,19 @@ impl Service for Mirror {
         let target = request.uri().to_string();
         let mut body = request.into_body();
         let mut received = Vec::new();
-        let mut trailers = Vec::new();
+        let mut told = None;
         let mut broke = None;
         while let Some(frame) = body.frame().await {
             match frame.map(hyper::body::Frame::into_data) {
                 Ok(Ok(data)) => received.extend_from_slice(&data),
-                Ok(Err(frame)) => {
-                    for (name, value) in frame.trailers_ref().unwrap() {
-                        trailers.extend_from_slice(name.as_ref());
-                        trailers.extend_from_slice(value.as_bytes());
-                    }
-                }
+                Ok(Err(frame)) => told = frame.into_trailers().ok(),
                 Err(error) => {
                     broke = Some(error.to_string());
                     break;
                 }
             }
         }
-        if let Some(raw) = body.take_raw_trailers() {
-            trailers = raw;
-        }
+        let trailers = body.take_trailers(told.as_ref());
         let answer = [&arrival.head[..], b"|", &received, b"|", &trailers].concat();
         Response::builder()
             .status(if broke.is_some() { 400 } else { 200 })

@@ -1,7 +1,7 @@
 //! Request heads of an HTTP/2 connection in the order they were sent.
 //!
 //! hyper hands over a map, in which repeats have moved together, and pseudo-headers apart
-//! from it. This reads along: frames are followed, header blocks are decoded a second time,
+//! from it; trailers are a map as well. This reads along: frames are followed, header blocks are decoded a second time,
 //! and each request's lines wait for the service call that fits them. It only ever reads:
 //! when it loses track, requests are written down from what hyper says.
 
@@ -61,7 +61,7 @@ impl Frames {
         }
     }
 
-    /// Reads along. Gives every request head that is complete to `found`.
+    /// Reads along. Gives every head and every trailer section that is complete to `found`.
     pub(super) fn follow(&mut self, mut bytes: &[u8], mut found: impl FnMut(Vec<u8>)) {
         while !bytes.is_empty() && !self.lost {
             let skipped = self.skip.min(bytes.len());
@@ -129,11 +129,7 @@ impl Frames {
         self.block.extend_from_slice(fragment);
         if payload.flags & END_HEADERS != 0 {
             let block = core::mem::take(&mut self.block);
-            let head = self.decoder.decode(&block, self.most * 2)?;
-            // Trailers have no pseudo-headers.
-            if head.starts_with(b":") {
-                found(head);
-            }
+            found(self.decoder.decode(&block, self.most * 2)?);
         }
         Some(())
     }
@@ -177,6 +173,7 @@ mod tests {
                 heads(&all, piece),
                 [
                     ":method: GET\r\n:path: /\r\na: b\r\n\r\n",
+                    "a: b\r\n\r\n",
                     ":method: POST\r\n:path: /\r\na: b\r\n\r\n"
                 ],
                 "in pieces of {piece}"

@@ -47,7 +47,7 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
         }
         if let State::Http2(frames) = &mut self.state {
             let new = out.filled().get(before..).unwrap_or_default();
-            frames.follow(new, |head| self.handover.put_head(head));
+            frames.follow(new, |block| self.handover.put_block(block));
         }
         Poll::Ready(Ok(Step::Done))
     }

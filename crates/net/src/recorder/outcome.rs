@@ -138,7 +138,7 @@ pub fn observe(bytes: &[u8], most: usize, room: usize, seed: u64) -> Outcome {
             Some(Arrived::Refused(refusal)) => outcome.handed.push(refusal.code().to_owned()),
             None => {}
         }
-        let trailers = handover.take_trailers();
+        let trailers = handover.take_trailers(None);
         if !trailers.is_empty() {
             outcome
                 .handed

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::{Slug, Visibility};
 use store::EndpointRow;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::auth::{Caller, same_token};
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
+use crate::extract::Path;
 use crate::state::AppState;
 
 /// An endpoint the caller may read.
@@ -70,9 +71,7 @@ async fn may_read(state: &AppState, caller: &Caller, row: &EndpointRow) -> ApiRe
 
 async fn named(parts: &mut Parts, state: &AppState) -> ApiResult<(Caller, EndpointRow)> {
     let caller = Caller::from_request_parts(parts, state).await?;
-    let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, state)
-        .await
-        .map_err(|_| ApiError::no_endpoint())?;
+    let Path(names) = Path::<HashMap<String, String>>::from_request_parts(parts, state).await?;
     let name = names.get("id").ok_or_else(ApiError::no_endpoint)?;
     Ok((caller, find(state, name).await?))
 }

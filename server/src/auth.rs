@@ -7,13 +7,14 @@
 //! sides are hashed before they are compared, so that neither length nor prefix leaks.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use axum::http::header::{AUTHORIZATION, COOKIE, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::error::{ApiError, ApiResult};
+use crate::sender::ConnectionFacts;
 use crate::state::AppState;
 
 /// Name of the cookie that makes a browser the owner of what it created.
@@ -78,7 +79,12 @@ impl Caller {
             (Some(given), Some(expected)) => same_token(given, expected),
             _ => false,
         };
-        let foreign = is_foreign(headers, public_origin);
+        let facts = parts.extensions.get::<ConnectionFacts>();
+        let foreign = is_foreign(
+            headers,
+            facts.map_or("", |facts| &facts.host),
+            public_origin,
+        );
         let owner = if foreign {
             None
         } else {
@@ -148,16 +154,15 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// A browser says where a request comes from in `Origin`. Same-site cookies do not tell
 /// two ports of one host apart, so the cookie counts only when the origin is ours.
-fn is_foreign(headers: &HeaderMap, public_origin: Option<&str>) -> bool {
+fn is_foreign(headers: &HeaderMap, host: &str, public_origin: Option<&str>) -> bool {
     let Some(origin) = headers.get(ORIGIN).and_then(|value| value.to_str().ok()) else {
         return false;
     };
     if public_origin.is_some_and(|ours| ours.eq_ignore_ascii_case(origin)) {
         return false;
     }
-    let host = headers.get(HOST).and_then(|value| value.to_str().ok());
     let theirs = origin.split_once("://").map(|(_, host)| host);
-    !matches!((theirs, host), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b))
+    !theirs.is_some_and(|theirs| theirs.eq_ignore_ascii_case(host))
 }
 
 #[cfg(test)]
@@ -166,7 +171,13 @@ mod tests {
     use axum::http::Request;
 
     fn caller(headers: &[(&str, &str)]) -> Caller {
-        let mut request = Request::builder().uri("/api/endpoints/x?share=abc&x=1");
+        let facts = ConnectionFacts {
+            tls: false,
+            host: "localhost:3000".into(),
+        };
+        let mut request = Request::builder()
+            .uri("/api/endpoints/x?share=abc&x=1")
+            .extension(facts);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -198,7 +209,7 @@ mod tests {
             ("http://localhost:8080", true),
             ("null", true),
         ] {
-            let who = caller(&[cookie, ("host", "localhost:3000"), ("origin", origin)]);
+            let who = caller(&[cookie, ("origin", origin)]);
             assert_eq!(who.is_foreign(), foreign, "{origin}");
             assert_eq!(who.owner.is_none(), foreign, "{origin}");
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::response::IntoResponse as _;
 use bytes::Bytes;
 use http::uri::PathAndQuery;
 use http::{Request, Response, Uri};
@@ -15,6 +16,7 @@ use tower::Service as _;
 
 use crate::capture::{self, Capture};
 use crate::config::Settings;
+use crate::error::ApiError;
 use crate::net::{Arrival, Peer, Refusal, RequestBody, Service};
 use crate::sender::{ClientAddress, ConnectionFacts, Sender};
 
@@ -44,16 +46,13 @@ impl Dispatch {
         mut request: Request<RequestBody>,
     ) -> Response<Body> {
         let Some(uri) = below(&self.settings.base_path, request.uri()) else {
-            return Response::builder()
-                .status(http::StatusCode::NOT_FOUND)
-                .body(Body::empty())
-                .unwrap_or_default();
+            return ApiError::nowhere().into_response();
         };
         *request.uri_mut() = uri;
         let sender = Sender::new(peer, arrival, &self.settings.trusted_proxies);
         let extensions = request.extensions_mut();
         extensions.insert(ClientAddress(sender.address));
-        extensions.insert(ConnectionFacts { tls: sender.tls });
+        extensions.insert(ConnectionFacts::of(&sender));
         let mut router = self.router.clone();
         let response: Result<_, Infallible> = router.call(request.map(Body::new)).await;
         response.unwrap_or_else(|never| match never {})
@@ -91,6 +90,10 @@ impl Service for Dispatch {
                 .answer(peer, arrival, name, request)
                 .await
                 .map(Either::Left);
+        }
+        if !arrival.target().starts_with(b"/") && request.uri().scheme().is_none() {
+            // `*`, or a host to connect to.
+            return capture::of_no_address(request.method()).map(Either::Left);
         }
         if arrival.facts.odd_target {
             return self.refuse(Refusal::Malformed("the address has bytes it cannot have"));

@@ -7,7 +7,7 @@
 use std::error::Error;
 use std::fmt::Display;
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::ErrorBody;
@@ -49,6 +49,16 @@ impl ApiError {
             StatusCode::NOT_FOUND,
             "not_found",
             "No endpoint here that you may read. Check the id, and send its key as 'Authorization: Bearer …'.",
+        )
+    }
+
+    /// 404 for an address that has nothing.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_endpoint",
+            "Nothing is at this address. A capture URL begins with the id or slug of an endpoint; check it.",
         )
     }
 
@@ -118,6 +128,11 @@ impl IntoResponse for ApiError {
             tracing::error!(code = self.code, cause = %Chain(cause.as_ref()), "request failed");
         }
         let mut response = json(self.status, &ErrorBody::new(self.code, self.message));
+        if self.status == StatusCode::UNAUTHORIZED {
+            response
+                .headers_mut()
+                .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             response
                 .headers_mut()

@@ -1,7 +1,7 @@
 //! Extractors whose refusals have the shape of our errors.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query as AxumQuery, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path as AxumPath, Query as AxumQuery, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 }
             })?;
         let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+        if bytes.trim_ascii_start().starts_with(b"[") {
+            // serde would take a list for an object, its fields by their order.
+            return Err(ApiError::new(
+                StatusCode::BAD_REQUEST,
+                "bad_field",
+                "The body was refused: it has to be a JSON object.",
+            ));
+        }
         serde_json::from_slice(bytes).map(Self).map_err(|error| {
             let code = if error.is_data() {
                 "bad_field"
@@ -68,5 +76,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
                     format!("The query was refused: {why}."),
                 )
             })
+    }
+}
+
+/// Names in the address. What is no text names nothing.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        AxumPath::<T>::from_request_parts(parts, state)
+            .await
+            .map(|AxumPath(value)| Self(value))
+            .map_err(|_| ApiError::no_endpoint())
     }
 }

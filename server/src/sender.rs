@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use domain::head::Head;
 
@@ -13,10 +14,37 @@ use net::{Arrival, Peer};
 pub struct ClientAddress(pub IpAddr);
 
 /// How the sender reached us. A request extension of everything that is not captured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConnectionFacts {
     /// The sender spoke TLS, with us or with a trusted proxy.
     pub tls: bool,
+    /// Host and port it asked for, however its HTTP version says it; empty when it named none.
+    pub host: Arc<str>,
+}
+
+impl ConnectionFacts {
+    /// What everything that is not captured is told about its sender.
+    #[must_use]
+    pub fn of(sender: &Sender<'_>) -> Self {
+        Self {
+            tls: sender.tls,
+            host: core::str::from_utf8(&sender.host)
+                .unwrap_or_default()
+                .into(),
+        }
+    }
+
+    /// Scheme, host and port from outside.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        let host = if self.host.is_empty() {
+            "localhost"
+        } else {
+            &*self.host
+        };
+        format!("{scheme}://{host}")
+    }
 }
 
 /// The sender's side of a request.

@@ -1,7 +1,6 @@
 //! The address this server is reached at, as the caller sees it.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::HOST;
 use axum::http::request::Parts;
 use domain::{Endpoint, Slug};
 use store::EndpointRow;
@@ -60,25 +59,8 @@ impl FromRequestParts<AppState> for BaseUrl {
         if let Some(url) = &state.settings.public_url {
             return Ok(Self(url.trim_end_matches('/').to_owned()));
         }
-        let host = parts
-            .uri
-            .authority()
-            .map(http::uri::Authority::as_str)
-            .or_else(|| {
-                parts
-                    .headers
-                    .get(HOST)
-                    .and_then(|value| value.to_str().ok())
-            })
-            .unwrap_or("localhost");
-        let tls = parts
-            .extensions
-            .get::<ConnectionFacts>()
-            .is_some_and(|facts| facts.tls);
-        let scheme = if tls { "https" } else { "http" };
-        Ok(Self(format!(
-            "{scheme}://{host}{}",
-            state.settings.base_path
-        )))
+        let facts = parts.extensions.get::<ConnectionFacts>();
+        let origin = facts.map_or_else(|| "http://localhost".to_owned(), ConnectionFacts::origin);
+        Ok(Self(format!("{origin}{}", state.settings.base_path)))
     }
 }

@@ -1,7 +1,7 @@
 //! Captured bytes, exactly as they came. They are hostile: always a download, always sandboxed.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     X_CONTENT_TYPE_OPTIONS,
@@ -15,13 +15,14 @@ use domain::multipart::{self, Part};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Deserialize;
 use store::StoredHit;
+use tokio::sync::Semaphore;
 
 use super::hits::stored;
 use crate::access::Readable;
 use crate::decode;
 use crate::error::{ApiError, ApiResult, json};
 use crate::export::{self, Language};
-use crate::extract::Query;
+use crate::extract::{Path, Query};
 use crate::state::AppState;
 
 /// Query of the body call.
@@ -50,17 +51,32 @@ pub(super) async fn body(
         return download(&name, hit.body);
     }
     let as_text = query.text == Some(1);
-    let bytes = tokio::task::spawn_blocking(move || decoded(&hit, as_text))
-        .await
-        .map_err(ApiError::internal)??;
+    let bytes = unpacking(move || decoded(&hit, as_text)).await??;
     download(&name, bytes)
 }
 
+/// Bodies that may be unpacked at once. A few kilobytes can come to many megabytes, so the others
+/// wait.
+static SLOTS: Semaphore = Semaphore::const_new(4);
+
+/// Runs what may unpack bodies.
+pub(super) async fn unpacking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> ApiResult<T> {
+    let slot = SLOTS.acquire().await.map_err(ApiError::internal)?;
+    let run = move || {
+        let result = work();
+        drop(slot);
+        result
+    };
+    tokio::task::spawn_blocking(run)
+        .await
+        .map_err(ApiError::internal)
+}
+
 fn decoded(hit: &StoredHit, as_text: bool) -> ApiResult<Vec<u8>> {
-    let codings = Head::new(&hit.head)
-        .get("content-encoding")
-        .unwrap_or_default();
-    let bytes = decode::content(&hit.body, codings).map_err(|error| {
+    let codings = Head::new(&hit.head).list("content-encoding");
+    let bytes = decode::content(&hit.body, &codings).map_err(|error| {
         ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "cannot_decode",
@@ -92,9 +108,7 @@ pub(super) async fn part(
     let number: usize = number.parse().map_err(|_| no_part())?;
     let hit = stored(&state, row.num, &seq).await?;
     let fallback = format!("hit-{}-part-{number}", hit.seq());
-    let (part, content) = tokio::task::spawn_blocking(move || cut(&hit, number))
-        .await
-        .map_err(ApiError::internal)??;
+    let (part, content) = unpacking(move || cut(&hit, number)).await??;
     let name = part.file.as_deref().map(safe_name).unwrap_or_default();
     let name = if name.is_empty() { fallback } else { name };
     let image = media::image_type(&content);
@@ -190,17 +204,14 @@ pub(super) async fn view(
 ) -> ApiResult<Response> {
     let hit = stored(&state, row.num, &seq).await?;
     let limit = query.limit.unwrap_or(PIECE).clamp(4, LONGEST_PIECE);
-    let view = tokio::task::spawn_blocking(move || piece(&hit, query.offset, limit))
-        .await
-        .map_err(ApiError::internal)?;
+    let view = unpacking(move || piece(&hit, query.offset, limit)).await?;
     Ok(json(StatusCode::OK, &view))
 }
 
 fn piece(hit: &StoredHit, offset: u64, limit: u64) -> BodyView {
-    let head = Head::new(&hit.head);
-    let codings = head.get("content-encoding").unwrap_or_default();
+    let codings = Head::new(&hit.head).list("content-encoding");
     let coded = !codings.is_empty() && !codings.eq_ignore_ascii_case(b"identity");
-    let (bytes, failed) = match decode::content(&hit.body, codings) {
+    let (bytes, failed) = match decode::content(&hit.body, &codings) {
         Ok(bytes) => (bytes, None),
         Err(error) => (hit.body.clone(), Some(error.to_string())),
     };
@@ -211,7 +222,7 @@ fn piece(hit: &StoredHit, offset: u64, limit: u64) -> BodyView {
     };
     let undone = coded && failed.is_none();
     BodyView {
-        codings: undone.then(|| String::from_utf8_lossy(codings).into_owned()),
+        codings: undone.then(|| String::from_utf8_lossy(&codings).into_owned()),
         charset,
         failed,
         ..BodyView::piece(&bytes, offset, limit)

@@ -1,6 +1,6 @@
 //! Comparing two hits.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use compare::Options;
@@ -15,7 +15,7 @@ use super::hits::stored;
 use super::view;
 use crate::access::Readable;
 use crate::error::{ApiError, ApiResult, json};
-use crate::extract::Query;
+use crate::extract::{Path, Query};
 use crate::state::AppState;
 
 /// Comparisons made at once: each may hold two bodies as trees.
@@ -73,10 +73,8 @@ fn whole(a: StoredHit, b: StoredHit, part: Part, options: Options) -> ApiResult<
 
 /// The body without content codings; as it was sent where they cannot be undone.
 fn readable(hit: &StoredHit) -> Vec<u8> {
-    let codings = Head::new(&hit.head)
-        .get("content-encoding")
-        .unwrap_or_default();
-    decode::content(&hit.body, codings).unwrap_or_else(|_| hit.body.clone())
+    let codings = Head::new(&hit.head).list("content-encoding");
+    decode::content(&hit.body, &codings).unwrap_or_else(|_| hit.body.clone())
 }
 
 fn lists(a: &Hit, b: &Hit, part: Part, options: Options) -> Differences {

@@ -1,7 +1,7 @@
 //! Calls on endpoints.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +16,7 @@ use crate::access::{Readable, Writable, find, may_change};
 use crate::auth::{Caller, OWNER_COOKIE, hash_token, new_token};
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
-use crate::extract::{Json, Query};
+use crate::extract::{Json, Path, Query};
 use crate::sender::ClientAddress;
 use crate::state::AppState;
 

@@ -1,6 +1,6 @@
 //! Calls on hits.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::HitChange;
@@ -12,7 +12,7 @@ use super::{checks, view};
 use crate::access::{Readable, Writable};
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
-use crate::extract::{Json, Query};
+use crate::extract::{Json, Path, Query};
 use crate::state::AppState;
 
 /// Hits on a page when the caller does not say.

@@ -1,6 +1,6 @@
 //! Secrets saved on the server: they go in, are used, replaced and deleted, and never come out.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::Timestamp;
@@ -13,7 +13,7 @@ use crate::access::Writable;
 use crate::checker::SavedSecret;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
-use crate::extract::Json;
+use crate::extract::{Json, Path};
 use crate::recheck;
 use crate::state::AppState;
 

@@ -1,6 +1,6 @@
 //! Share links: reading without a key, until they end or are taken back.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::Timestamp;
@@ -13,7 +13,7 @@ use crate::access::Writable;
 use crate::auth::new_token;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
-use crate::extract::Json;
+use crate::extract::{Json, Path};
 use crate::state::AppState;
 
 /// Share links an endpoint may have.

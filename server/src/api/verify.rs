@@ -1,6 +1,6 @@
 //! Checking on request, and what can be checked.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::access::Readable;
 use crate::checker::Subject;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
-use crate::extract::Json;
+use crate::extract::{Json, Path};
 use crate::state::AppState;
 use signatures::{Clock, Keys, Param, Secret};
 

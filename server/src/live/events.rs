@@ -30,6 +30,7 @@ pub(crate) async fn events(
     {
         resume = resume.or_event_id(id);
     }
+    let resume = resume.within(row.last_seq);
     let watch = Watch::start(state.clone(), row.num, resume);
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(stream(state, watch))

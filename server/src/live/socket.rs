@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::{CONNECTION, UPGRADE};
+use axum::response::{IntoResponse as _, Response};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::watch::{Resume, Watch};
@@ -31,11 +34,21 @@ pub(crate) async fn live(
     caller: Caller,
     Readable(row): Readable,
     Query(resume): Query<Resume>,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> ApiResult<Response> {
     if caller.is_foreign() && caller.bearer.is_none() && caller.share.is_none() {
         return Err(ApiError::no_endpoint());
     }
+    let Ok(upgrade) = upgrade else {
+        let error = ApiError::new(
+            StatusCode::UPGRADE_REQUIRED,
+            "websocket_needed",
+            "This address is a websocket. Connect with one, or read the same as server-sent events at …/events.",
+        );
+        let wanted = [(CONNECTION, "upgrade"), (UPGRADE, "websocket")];
+        return Ok((wanted, error).into_response());
+    };
+    let resume = resume.within(row.last_seq);
     let tasks = state.tasks.clone();
     Ok(upgrade
         .max_message_size(MAX_INCOMING)

@@ -37,6 +37,19 @@ impl<'de> serde::Deserialize<'de> for Ignored {
 }
 
 impl Resume {
+    /// Nothing is known of hits that are yet to come: a number beyond the last one is of another
+    /// database (an older backup, say), and the watcher starts over.
+    pub(crate) fn within(self, last_seq: u64) -> Self {
+        match self.since {
+            Some(since) if since > last_seq => Self {
+                since: None,
+                rev: None,
+                ..self
+            },
+            _ => self,
+        }
+    }
+
     /// Where a `Last-Event-ID` of ours (`{last_seq}-{rev}`) left off; anything else is ignored.
     pub(crate) fn or_event_id(self, id: &str) -> Self {
         let parsed = id

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use app::transport::{ApiRequest, ApiResponse, BoxFuture, InProcess};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Request};
 use axum::response::Response;
@@ -15,7 +15,7 @@ use tower::ServiceExt as _;
 use crate::sender::{ClientAddress, ConnectionFacts};
 
 /// What of the visitor's request goes with every call.
-const CARRIED: [HeaderName; 4] = [COOKIE, HOST, ORIGIN, AUTHORIZATION];
+const CARRIED: [HeaderName; 3] = [COOKIE, ORIGIN, AUTHORIZATION];
 
 /// A call's answer is at most this long: a hit with its body in JSON.
 const MOST: usize = 64 << 20;
@@ -42,7 +42,7 @@ impl Visitor {
             extensions.insert(*address);
         }
         if let Some(facts) = parts.extensions.get::<ConnectionFacts>() {
-            extensions.insert(*facts);
+            extensions.insert(facts.clone());
         }
         Self {
             headers,

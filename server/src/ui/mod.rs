@@ -64,5 +64,6 @@ pub fn routes<S: Clone + Send + Sync + 'static>(ui: Ui) -> Router<S> {
         .route("/new/claim", post(forms::claim))
         .route("/pkg/{file}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
+        .fallback(render::missing)
         .with_state(pages)
 }

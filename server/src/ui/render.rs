@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use app::site::{PageStatus, Site};
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY, X_FRAME_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use leptos::nonce::{Nonce, use_nonce};
 use leptos::prelude::provide_context;
@@ -16,6 +16,8 @@ use leptos::prelude::provide_context;
 use super::Pages;
 use super::inner::{Visitor, in_process};
 use super::shell::shell;
+use crate::error::ApiError;
+use crate::sender::ConnectionFacts;
 
 /// Cookie with the theme the reader chose.
 const THEME: &str = "creel_theme";
@@ -74,6 +76,18 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
     response
 }
 
+/// The answer where nothing is: a page for who reads pages, an error for who does not.
+pub(super) async fn missing(pages: State<Pages>, request: Request) -> Response {
+    let accepts = request.headers().get_all(ACCEPT);
+    let reads_pages = accepts
+        .iter()
+        .any(|value| memchr::memmem::find(value.as_bytes(), b"text/html").is_some());
+    if matches!(*request.method(), Method::GET | Method::HEAD) && reads_pages {
+        return page(pages, request).await;
+    }
+    ApiError::nowhere().into_response()
+}
+
 /// What the page may load: its own files, its own socket, pictures that it holds itself. Scripts need
 /// the nonce of this answer; nothing captured ever runs. A port is named while the page is being worked on:
 /// there it hears of new builds.
@@ -127,12 +141,8 @@ fn origin(pages: &Pages, parts: &Parts) -> String {
             .trim_end_matches('/')
             .to_owned();
     }
-    let host = parts
-        .headers
-        .get(HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("localhost");
-    format!("http://{host}")
+    let facts = parts.extensions.get::<ConnectionFacts>();
+    facts.map_or_else(|| "http://localhost".to_owned(), ConnectionFacts::origin)
 }
 
 fn theme(parts: &Parts) -> Option<String> {

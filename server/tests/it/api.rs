@@ -86,6 +86,12 @@ impl Owned {
             .await
     }
 
+    /// Calls any address with the key.
+    pub(crate) async fn bearing(&self, creel: &Creel, method: &str, path: &str) -> Answer {
+        let key = ("Authorization", &*self.bearer);
+        creel.call(method, path, &[key], "").await
+    }
+
     /// The address of a call.
     pub(crate) fn path(&self, rest: &str) -> String {
         format!("/api/endpoints/{}{rest}", self.endpoint.id)

@@ -1,8 +1,12 @@
 //! Who may read and change what.
 
+use domain::Settings;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
 use crate::api::{code, read};
 use crate::creel::Creel;
-use serde_json::Value;
+use crate::tls::Certificate;
 
 /// Status of reading an endpoint with these headers.
 async fn reading(creel: &Creel, path: &str, headers: &[(&str, &str)]) -> u16 {
@@ -91,6 +95,72 @@ async fn a_browser_that_creates_becomes_the_owner() {
 }
 
 #[tokio::test]
+async fn a_browser_over_http2_is_on_the_same_site() {
+    let certificate = Certificate::new();
+    let creel = Creel::with(&certificate.flags(), Settings::default()).await;
+    let stream = TcpStream::connect(creel.address).await.unwrap();
+    let stream = certificate.connect(stream, b"h2").await;
+    let (client, connection) = h2::client::handshake(stream).await.unwrap();
+    tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    // HTTP/2 has no `Host`.
+    let request = http::Request::post("https://hooks.example/api/endpoints")
+        .header("origin", "https://hooks.example")
+        .body(())
+        .unwrap();
+    let (response, _) = client.send_request(request, true).unwrap();
+    let response = response.await.unwrap();
+    assert_eq!(response.status(), 201);
+    let cookie = response.headers()["set-cookie"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+    let made: Value = serde_json::from_str(&text(response).await).unwrap();
+    let url = made["url"].as_str().unwrap().to_owned();
+    assert!(url.starts_with("https://hooks.example/"), "{url}");
+    let request = http::Request::get("https://hooks.example/")
+        .header("cookie", cookie.split(';').next().unwrap())
+        .body(())
+        .unwrap();
+    let (response, _) = client.send_request(request, true).unwrap();
+    assert!(text(response.await.unwrap()).await.contains(&url));
+}
+
+async fn text(response: http::Response<h2::RecvStream>) -> String {
+    let mut body = response.into_body();
+    let mut bytes = Vec::new();
+    while let Some(data) = body.data().await {
+        let data = data.unwrap();
+        body.flow_control().release_capacity(data.len()).unwrap();
+        bytes.extend_from_slice(&data);
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn a_browser_behind_a_trusted_proxy_is_on_the_same_site() {
+    let creel = Creel::with(&["--trusted-proxies", "1"], Settings::default()).await;
+    let headers = [
+        ("X-Forwarded-Host", "hooks.example"),
+        ("X-Forwarded-Proto", "https"),
+        ("Origin", "https://hooks.example"),
+    ];
+    let answer = creel.call("POST", "/api/endpoints", &headers, "").await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let made: domain::Endpoint = read(&answer);
+    assert!(
+        made.url.starts_with("https://hooks.example/"),
+        "{}",
+        made.url
+    );
+    // Nobody else is believed.
+    let creel = Creel::start().await;
+    let answer = creel.call("POST", "/api/endpoints", &headers, "").await;
+    assert_eq!((answer.status, &*code(&answer)), (403, "other_site"));
+}
+
+#[tokio::test]
 async fn the_key_is_shown_once_and_claims_the_endpoint_for_a_browser() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;
@@ -159,7 +229,7 @@ async fn with_access_token_only_the_admin_creates() {
         "--admin-token",
         "admin-token-0123456789",
     ];
-    let creel = Creel::with(&flags, domain::Settings::default()).await;
+    let creel = Creel::with(&flags, Settings::default()).await;
     let refused = creel.call("POST", "/api/endpoints", &[], "").await;
     assert_eq!(
         (refused.status, &*code(&refused)),

@@ -40,10 +40,70 @@ async fn malformed_bodies_are_named() {
         assert_eq!((answer.status, &*code(&answer)), (400, expected), "{body}");
         assert!(answer.text().contains(named), "{body}: {}", answer.text());
     }
+    let answer = creel.call("POST", "/api/endpoints", &[], "[]").await;
+    assert_eq!((answer.status, &*code(&answer)), (400, "bad_field"));
     let answer = creel.call("GET", "/api/nothing", &[], "").await;
     assert_eq!((answer.status, &*code(&answer)), (404, "no_such_call"));
     let answer = creel.call("PATCH", "/api/endpoints", &[], "").await;
     assert_eq!((answer.status, &*code(&answer)), (405, "wrong_method"));
+}
+
+#[tokio::test]
+async fn every_refusal_has_the_same_shape() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let live = mine.path("/live");
+    let claim = "/api/endpoints/%ff/claim";
+    for (method, path, status, expected) in [
+        ("GET", "/nothing.txt", 404, "no_endpoint"),
+        ("POST", "/_", 404, "no_endpoint"),
+        ("GET", "/api/", 404, "no_endpoint"),
+        ("PUT", "/api/endpoints/%ff", 404, "not_found"),
+        ("POST", claim, 404, "not_found"),
+        ("GET", "/api/shares/%ff", 404, "not_found"),
+        ("GET", &live, 426, "websocket_needed"),
+    ] {
+        let answer = mine.bearing(&creel, method, path).await;
+        assert_eq!(answer.status, status, "{method} {path}");
+        assert_eq!(code(&answer), expected, "{method} {path}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+    let answer = mine.bearing(&creel, "GET", &live).await;
+    assert_eq!(answer.header("upgrade"), Some("websocket"));
+}
+
+#[tokio::test]
+async fn a_browser_gets_a_page_where_nothing_is() {
+    let creel = Creel::start().await;
+    let accept = ("Accept", "text/html,*/*");
+    let answer = creel.call("GET", "/nothing.txt", &[accept], "").await;
+    assert_eq!(answer.status, 404);
+    assert!(
+        answer
+            .header("content-type")
+            .unwrap()
+            .starts_with("text/html")
+    );
+    assert!(answer.header("content-security-policy").is_some());
+    assert!(answer.text().contains("</html>"));
+}
+
+#[tokio::test]
+async fn codings_in_several_lines_are_undone() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    // `hello` in brotli, and that as it is in deflate.
+    let body = [&b"\x01\x09\x00\xf6\xff"[..], b"\x0b\x02\x80hello\x03"].concat();
+    let head = format!(
+        "POST /{} HTTP/1.1\r\nContent-Encoding: br\r\nContent-Encoding: deflate\r\nContent-Length: {}\r\n\r\n",
+        mine.endpoint.id,
+        body.len()
+    );
+    let mut wire = creel.connect().await;
+    wire.send([head.as_bytes(), &body].concat()).await;
+    assert_eq!(wire.answer().await.unwrap().status, 200);
+    let path = "/hits/1/body?decoded=1";
+    assert_eq!(mine.call(&creel, "GET", path, "").await.text(), "hello");
 }
 
 #[tokio::test]
@@ -254,6 +314,7 @@ async fn wait_answers_with_the_next_match() {
         .call(&creel, "GET", "/wait?q=never&timeout=0", "")
         .await;
     assert_eq!(nothing.status, 204);
+    assert_eq!(nothing.header("cache-control"), Some("no-store"));
 }
 
 #[tokio::test]

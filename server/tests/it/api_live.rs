@@ -166,6 +166,22 @@ async fn a_watcher_that_comes_back_gets_what_it_missed_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_watcher_of_another_database_starts_over() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    mine.hit(&creel, "1").await;
+    // It knows hits that are yet to come: an older backup was restored.
+    let mut watcher = Watcher {
+        last_seq: Some(500),
+        ..Watcher::default()
+    };
+    watcher.connect(&creel, &mine).await;
+    watcher.until(&[1]).await;
+    mine.hit(&creel, "2").await;
+    watcher.until(&[2, 1]).await;
+}
+
+#[tokio::test]
 async fn without_a_right_to_read_there_is_no_socket() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;

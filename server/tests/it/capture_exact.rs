@@ -67,6 +67,7 @@ async fn connect_is_kept_and_opens_no_tunnel() {
     let creel = Creel::start().await;
     let answer = creel.send("CONNECT /{ID} HTTP/1.1\r\n\r\n").await;
     assert_eq!(answer.status, 405);
+    assert!(answer.header("allow").is_some());
     assert_eq!(creel.latest().await.summary.method, "CONNECT");
 }
 
@@ -151,6 +152,46 @@ async fn pipelined_hits_keep_their_own_bytes_and_order() {
             (3, Framing::None)
         ]
     );
+}
+
+#[tokio::test]
+async fn hundreds_in_one_segment_are_all_kept_in_order() {
+    let creel = Creel::start().await;
+    let all: String = (1..=300)
+        .map(|nth| {
+            creel.fill(&format!(
+                "POST /{{ID}}/{nth} HTTP/1.1\r\nContent-Length: 3\r\n\r\n{nth:03}"
+            ))
+        })
+        .collect();
+    let mut wire = creel.connect().await;
+    wire.send(all).await;
+    for nth in 1..=300 {
+        let answer = wire.answer().await.unwrap();
+        assert_eq!(answer.header("x-creel-hit"), Some(&*nth.to_string()));
+    }
+    for nth in [1, 2, 150, 299, 300] {
+        let hit = creel.hit(nth).await.unwrap();
+        assert_eq!(hit.body, format!("{nth:03}").into_bytes());
+        assert!(hit.target.ends_with(format!("/{nth}").as_bytes()));
+        assert_eq!(u64::from(hit.connection.request), nth);
+    }
+}
+
+#[tokio::test]
+async fn what_is_for_no_address_is_answered() {
+    let creel = Creel::start().await;
+    for (request, status, allow) in [
+        ("OPTIONS * HTTP/1.1\r\n\r\n", 204, true),
+        ("CONNECT other.example:443 HTTP/1.1\r\n\r\n", 405, true),
+        ("GET * HTTP/1.1\r\n\r\n", 400, false),
+        ("GET other.example:80 HTTP/1.1\r\n\r\n", 400, false),
+    ] {
+        let answer = creel.send(request).await;
+        assert_eq!(answer.status, status, "{request}");
+        assert_eq!(answer.header("allow").is_some(), allow, "{request}");
+    }
+    assert!(creel.hit(1).await.is_none());
 }
 
 #[tokio::test]
@@ -270,47 +311,99 @@ async fn http2_with_body_and_trailers() {
     assert_eq!(hit.summary.content_type.as_deref(), Some("a/b"));
 }
 
-#[tokio::test]
-async fn http2_heads_keep_their_order() {
-    let creel = Creel::start().await;
-    let path = creel.fill("/{ID}");
-    let fields = [
-        (":path", &*path),
-        (":method", "PATCH"),
-        ("x-a", "1"),
-        ("x-b", "2"),
-        ("x-a", "3"),
-        (":scheme", "http"),
-        (":authority", "late.example"),
-    ];
-    // Pseudo-headers have to come first.
-    let order = [0, 1, 5, 6, 2, 3, 4].map(|place| fields[place]);
+/// Fields as a header block in which nothing is indexed.
+fn block(fields: &[(&str, &str)]) -> Vec<u8> {
     let mut block = Vec::new();
-    for (name, value) in order {
-        // A literal that is not to be indexed.
+    for (name, value) in fields {
         block.push(0);
         for text in [name, value] {
             block.push(u8::try_from(text.len()).unwrap());
             block.extend_from_slice(text.as_bytes());
         }
     }
-    let length = u8::try_from(block.len()).unwrap();
-    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
-    let headers = [0, 0, length, 1, 0x5, 0, 0, 0, 1];
+    block
+}
+
+/// A frame of the first request: its kind, its flags, what it carries.
+fn frame(kind: u8, flags: u8, payload: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    [&[0, 0, length, kind, flags, 0, 0, 0, 1][..], payload].concat()
+}
+
+/// Sends frames on a connection of their own, and returns the hit.
+async fn sent_in_frames(creel: &Creel, frames: &[Vec<u8>]) -> store::StoredHit {
     let mut wire = creel.connect().await;
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
     let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    wire.send([&preface[..], &settings, &headers, &block].concat())
+    wire.send([&preface[..], &settings, &frames.concat()].concat())
         .await;
-    let hit = creel.wait_for(1).await;
-    let lines = order.map(|(name, value)| format!("{name}: {value}\r\n"));
+    creel.wait_for(1).await
+}
+
+fn lines(fields: &[(&str, &str)]) -> String {
+    let lines = fields
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    lines.collect()
+}
+
+#[tokio::test]
+async fn http2_heads_keep_their_order() {
+    let creel = Creel::start().await;
+    let path = creel.fill("/{ID}");
+    // Pseudo-headers have to come first.
+    let fields = [
+        (":path", &*path),
+        (":method", "PATCH"),
+        (":scheme", "http"),
+        (":authority", "late.example"),
+        ("x-a", "1"),
+        ("x-b", "2"),
+        ("x-a", "3"),
+    ];
+    let hit = sent_in_frames(&creel, &[frame(1, 0x5, &block(&fields))]).await;
     assert_eq!(
         String::from_utf8_lossy(&hit.head),
-        format!("{}\r\n", lines.concat())
+        format!("{}\r\n", lines(&fields))
     );
     assert_eq!(
         (&*hit.summary.method, &*hit.host),
         ("PATCH", "late.example")
     );
+}
+
+#[tokio::test]
+async fn http2_trailers_keep_their_order() {
+    let creel = Creel::start().await;
+    let path = creel.fill("/{ID}");
+    let head = [(":method", "POST"), (":scheme", "http"), (":path", &path)];
+    let trailers = [("x-a", "1"), ("x-b", "2"), ("x-a", "3")];
+    let frames = [
+        frame(1, 0x4, &block(&head)),
+        frame(0, 0, b"hi"),
+        frame(1, 0x5, &block(&trailers)),
+    ];
+    let hit = sent_in_frames(&creel, &frames).await;
+    assert_eq!(hit.body, b"hi");
+    assert_eq!(String::from_utf8_lossy(&hit.trailers), lines(&trailers));
+}
+
+#[tokio::test]
+async fn an_http2_path_keeps_its_fragment() {
+    let creel = Creel::start().await;
+    let path = creel.fill("/{ID}/x?y#z");
+    let head = [
+        (":path", &*path),
+        (":scheme", "http"),
+        (":method", "GET"),
+        ("x-a", "1"),
+    ];
+    let hit = sent_in_frames(&creel, &[frame(1, 0x5, &block(&head))]).await;
+    assert_eq!(
+        String::from_utf8_lossy(&hit.head),
+        format!("{}\r\n", lines(&head))
+    );
+    assert_eq!(String::from_utf8_lossy(&hit.target), path);
 }
 
 #[tokio::test]
@@ -340,13 +433,7 @@ async fn an_http2_sender_that_resets_leaves_an_incomplete_hit() {
 async fn heads_are_exact_beneath_tls() {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let certificate = Certificate::new();
-    let flags = [
-        "--tls-cert",
-        certificate.cert.to_str().unwrap(),
-        "--tls-key",
-        certificate.key.to_str().unwrap(),
-    ];
-    let creel = Creel::with(&flags, Settings::default()).await;
+    let creel = Creel::with(&certificate.flags(), Settings::default()).await;
     let connect = async |protocol: &[u8]| {
         let stream = TcpStream::connect(creel.address).await.unwrap();
         certificate.connect(stream, protocol).await

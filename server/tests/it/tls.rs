@@ -36,6 +36,12 @@ impl Certificate {
         }
     }
 
+    /// The flags of a server that has it.
+    pub(crate) fn flags(&self) -> [&str; 4] {
+        let [cert, key] = [&self.cert, &self.key].map(|file| file.to_str().unwrap());
+        ["--tls-cert", cert, "--tls-key", key]
+    }
+
     /// Ends TLS over a connection, offering one protocol.
     pub(crate) async fn connect(&self, stream: TcpStream, protocol: &[u8]) -> TlsStream<TcpStream> {
         let mut roots = rustls::RootCertStore::empty();

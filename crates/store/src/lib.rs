@@ -42,7 +42,7 @@ mod writer;
 pub use activity::{Activity, Bucket};
 pub use backup::backup;
 pub use change::{Change, EndpointRef};
-pub use check::{Report, check};
+pub use check::{Report, check, check_file};
 pub use endpoint::{Creator, EndpointRow, Hash, NewEndpointRow, Put, SecretRow, ShareRow};
 pub use error::{BackupError, CheckError, Full, OpenError, ReadError, RecordError, WriteError};
 pub use health::Health;

@@ -35,8 +35,10 @@ enum Command {
         #[command(flatten)]
         data: DataArgs,
     },
-    /// Check a database for damage.
+    /// Check a database for damage; the server may be running.
     Check {
+        /// A copy to check, such as `creel backup` writes, in place of the database in the folder.
+        file: Option<PathBuf>,
         #[command(flatten)]
         data: DataArgs,
     },
@@ -58,7 +60,7 @@ impl Cli {
             None => serve::run(self.serve),
             Some(Command::Serve(args)) => serve::run(*args),
             Some(Command::Backup { file, data }) => backup::run(&data, &file),
-            Some(Command::Check { data }) => check::run(&data),
+            Some(Command::Check { file, data }) => check::run(&data, file.as_deref()),
             Some(Command::Verify(args)) => offline::verify::run(&args),
             Some(Command::Sign(args)) => offline::sign::run(&args),
             Some(Command::Sample(args)) => offline::sample::run(&args),

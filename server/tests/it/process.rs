@@ -218,8 +218,57 @@ async fn backup_and_check_work_beside_a_running_server() {
         String::from_utf8_lossy(&checked.stdout).contains("1 hits"),
         "{checked:?}"
     );
+    let checked = output(creel(&["check", file.to_str().unwrap()])).await;
+    assert!(checked.status.success(), "{checked:?}");
+    assert_eq!(
+        std::fs::read_dir(copy.path()).unwrap().count(),
+        1,
+        "nothing is written beside the copy"
+    );
     let copied = open(copy.path());
     assert!(copied.hit(row.num, Which::Seq(1)).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_check_lists_what_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = make_endpoint(folder.path()).await;
+    let running = Running::start(folder.path(), &[]).await;
+    for _ in 0..20 {
+        let mut wire = Wire::connect(running.address).await;
+        let body = "x".repeat(20_000);
+        wire.send(format!(
+            "POST /{} HTTP/1.1\r\nContent-Length: 20000\r\n\r\n{body}",
+            row.id
+        ))
+        .await;
+        assert_eq!(wire.answer().await.unwrap().status, 200);
+    }
+    let copy = folder.path().join("copy.db");
+    let creel = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_creel"));
+        command.args(arguments).arg("--data").arg(folder.path());
+        command
+    };
+    let copy_name = copy.to_str().unwrap();
+    let made = output(creel(&["backup", copy_name])).await;
+    assert!(made.status.success(), "{made:?}");
+    // The pages of hits in the middle; what opening looks at is whole.
+    let mut bytes = std::fs::read(&copy).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 100_000].fill(0xff);
+    std::fs::write(&copy, bytes).unwrap();
+    let checked = output(creel(&["check", copy_name])).await;
+    assert_eq!(checked.status.code(), Some(1), "{checked:?}");
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert!(
+        said.lines().all(|line| line.starts_with("creel: ")),
+        "{said}"
+    );
+    assert!(
+        said.lines().count() >= 1 && !said.contains("panicked"),
+        "{said}"
+    );
 }
 
 /// Posts numbered bodies one after the other until the server is gone. Returns what was

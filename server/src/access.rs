@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::{Slug, Visibility};
+use domain::{Slug, Timestamp, Visibility};
 use store::EndpointRow;
 use uuid::Uuid;
 
@@ -56,17 +56,37 @@ pub fn may_change(caller: &Caller, row: &EndpointRow) -> bool {
     caller.admin || by_key || by_cookie
 }
 
-async fn may_read(state: &AppState, caller: &Caller, row: &EndpointRow) -> ApiResult<bool> {
+/// How long a caller may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads {
+    /// Not at all.
+    Never,
+    /// Until something changes.
+    Now,
+    /// Until then, if nothing changes: a share link ends.
+    Until(Timestamp),
+}
+
+/// Whether and how long the caller may read the endpoint.
+///
+/// # Errors
+/// Those of reading the store.
+pub async fn reads(state: &AppState, caller: &Caller, row: &EndpointRow) -> ApiResult<Reads> {
     if may_change(caller, row) || row.visibility == Visibility::Link {
-        return Ok(true);
+        return Ok(Reads::Now);
     }
     let Some(share) = &caller.share else {
-        return Ok(false);
+        return Ok(Reads::Never);
     };
     let share = state.store.share(share.clone()).await?;
-    Ok(share.is_some_and(|share| {
-        share.endpoint == row.num && share.expires_at.is_none_or(|end| end > clock::now())
-    }))
+    Ok(match share.filter(|share| share.endpoint == row.num) {
+        None => Reads::Never,
+        Some(share) => match share.expires_at {
+            None => Reads::Now,
+            Some(end) if end > clock::now() => Reads::Until(end),
+            Some(_) => Reads::Never,
+        },
+    })
 }
 
 async fn named(parts: &mut Parts, state: &AppState) -> ApiResult<(Caller, EndpointRow)> {
@@ -81,10 +101,9 @@ impl FromRequestParts<AppState> for Readable {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> ApiResult<Self> {
         let (caller, row) = named(parts, state).await?;
-        if may_read(state, &caller, &row).await? {
-            Ok(Self(row))
-        } else {
-            Err(ApiError::no_endpoint())
+        match reads(state, &caller, &row).await? {
+            Reads::Never => Err(ApiError::no_endpoint()),
+            Reads::Now | Reads::Until(_) => Ok(Self(row)),
         }
     }
 }

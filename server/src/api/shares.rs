@@ -109,6 +109,7 @@ pub(super) async fn delete(
             store::WriteError::NotFound => no_share(),
             other => checks::write_error(other),
         })?;
+    state.hub.rights_changed(row.num);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -12,7 +12,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::hits::filter;
 use super::view;
-use crate::access::Readable;
+use crate::access::{Readable, Reads, find, reads};
+use crate::auth::Caller;
 use crate::error::{ApiError, ApiResult, json};
 use crate::extract::Query;
 use crate::state::AppState;
@@ -39,6 +40,7 @@ pub(super) struct WaitQuery {
 /// Answers with the oldest hit after `after` that matches, as soon as there is one.
 pub(super) async fn wait(
     State(state): State<AppState>,
+    caller: Caller,
     Readable(row): Readable,
     Query(query): Query<WaitQuery>,
 ) -> ApiResult<Response> {
@@ -61,6 +63,11 @@ pub(super) async fn wait(
             if let Some(found) = page.items.first() {
                 let hit = state.store.hit(row.num, Which::Seq(found.seq)).await?;
                 if let Some(hit) = hit {
+                    // A right to read may have ended meanwhile.
+                    let row = find(&state, &row.id.to_string()).await?;
+                    if reads(&state, &caller, &row).await? == Reads::Never {
+                        return Err(ApiError::no_endpoint());
+                    }
                     return Ok(json(StatusCode::OK, &view::hit(hit)?));
                 }
                 after = found.seq;

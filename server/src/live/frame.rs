@@ -1,6 +1,5 @@
 //! Changes of the store as encoded frames.
 
-use axum::extract::ws::Utf8Bytes;
 use domain::{Frame, HitSummary};
 use store::Change;
 
@@ -26,6 +25,7 @@ pub(super) fn encode(frame: &Frame) -> Option<Encoded> {
             last_seq,
             rev,
             end: false,
+            rights: false,
         }),
         Err(cause) => {
             tracing::error!(%cause, "a frame could not be encoded");
@@ -38,7 +38,11 @@ pub(super) fn encode(frame: &Frame) -> Option<Encoded> {
 pub(super) fn of_change(change: &Change<'_>, rev: u64) -> Option<Encoded> {
     match change {
         // Hits are gathered first.
-        Change::Hits { .. } | Change::Endpoint(_) => None,
+        Change::Hits { .. } => None,
+        Change::Endpoint(_) => Some(Encoded {
+            rights: true,
+            ..Encoded::sign()
+        }),
         Change::Deleted { seqs, .. } => encode(&Frame::Deleted {
             seqs: seqs.to_vec(),
             rev,
@@ -52,11 +56,8 @@ pub(super) fn of_change(change: &Change<'_>, rev: u64) -> Option<Encoded> {
             rev,
         }),
         Change::EndpointDeleted(_) => Some(Encoded {
-            text: Utf8Bytes::default(),
-            first_seq: None,
-            last_seq: None,
-            rev: None,
             end: true,
+            ..Encoded::sign()
         }),
     }
 }
@@ -118,6 +119,7 @@ impl Gathered {
                 last_seq,
                 rev: None,
                 end: false,
+                rights: false,
             }),
             Err(cause) => {
                 tracing::error!(%cause, "a frame is not UTF-8");

@@ -45,6 +45,22 @@ pub struct Encoded {
     pub rev: Option<u64>,
     /// The endpoint is gone; nothing follows.
     pub end: bool,
+    /// Nothing to send: who may read may have changed.
+    pub rights: bool,
+}
+
+impl Encoded {
+    /// For those who pass frames on, not for watchers.
+    pub(super) fn sign() -> Self {
+        Self {
+            text: Utf8Bytes::default(),
+            first_seq: None,
+            last_seq: None,
+            rev: None,
+            end: false,
+            rights: false,
+        }
+    }
 }
 
 /// Fan-out of committed changes. Cheap to clone.
@@ -200,6 +216,21 @@ impl Hub {
             .is_some_and(|channel| channel.publish(change, self.revision()))
         {
             self.inner.gathered.notify_one();
+        }
+    }
+
+    /// A right to read an endpoint was taken back: its watchers are asked for theirs again.
+    pub fn rights_changed(&self, endpoint: i64) {
+        let channels = self
+            .inner
+            .channels
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(channel) = channels.get(&endpoint) {
+            channel.send(Some(Encoded {
+                rights: true,
+                ..Encoded::sign()
+            }));
         }
     }
 

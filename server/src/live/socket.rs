@@ -55,12 +55,18 @@ pub(crate) async fn live(
         .max_frame_size(MAX_INCOMING)
         .write_buffer_size(64 * 1024)
         .max_write_buffer_size(MAX_WAITING)
-        .on_upgrade(move |socket| tasks.track_future(run(state, row.num, resume, socket))))
+        .on_upgrade(move |socket| tasks.track_future(run(state, caller, row.num, resume, socket))))
 }
 
-async fn run(state: AppState, endpoint: i64, resume: Resume, mut socket: WebSocket) {
+async fn run(
+    state: AppState,
+    caller: Caller,
+    endpoint: i64,
+    resume: Resume,
+    mut socket: WebSocket,
+) {
     let stop = state.shutdown.clone();
-    let mut watch = Watch::start(state, endpoint, resume);
+    let mut watch = Watch::start(state, caller, endpoint, resume);
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut heard = Instant::now();
@@ -78,7 +84,7 @@ async fn run(state: AppState, endpoint: i64, resume: Resume, mut socket: WebSock
             }
             next = watch.next() => match next {
                 Ok(Some(frame)) => Message::Text(frame.text),
-                Ok(None) => break (close_code::NORMAL, "the endpoint is gone"),
+                Ok(None) => break (close_code::NORMAL, "there is nothing more to read"),
                 Err(error) => {
                     tracing::warn!(%error, "a live view ended early");
                     break (close_code::ERROR, "reading failed; connect again")

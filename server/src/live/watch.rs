@@ -1,12 +1,17 @@
 //! One watcher's view: what it missed, then what happens, in order and once.
 
-use domain::Frame;
+use std::time::Duration;
+
+use domain::{Frame, Timestamp};
 use store::{ListQuery, Order};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::frame::encode;
 use super::hub::Encoded;
+use crate::access::{Reads, reads};
+use crate::auth::Caller;
+use crate::clock;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
@@ -78,7 +83,12 @@ enum Stage {
 /// The sequence of frames for one watcher.
 pub(crate) struct Watch {
     state: AppState,
+    caller: Caller,
     endpoint: i64,
+    /// Whether the watcher may read is to be asked before anything is sent.
+    ask: bool,
+    /// When the right to read ends by itself.
+    until: Option<Timestamp>,
     receiver: Receiver<Encoded>,
     stage: Stage,
     last_seq: u64,
@@ -88,7 +98,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// Subscribes first and reads afterwards, so that nothing falls between the two.
-    pub(crate) fn start(state: AppState, endpoint: i64, resume: Resume) -> Self {
+    pub(crate) fn start(state: AppState, caller: Caller, endpoint: i64, resume: Resume) -> Self {
         let receiver = state.hub.subscribe(endpoint);
         let stage = if resume.since.is_some() {
             Stage::Backlog
@@ -100,9 +110,12 @@ impl Watch {
         let rev = resume.rev.unwrap_or_else(|| state.hub.revision());
         Self {
             state,
+            caller,
             endpoint,
+            until: None,
             receiver,
             stage,
+            ask: true,
             last_seq,
             rev,
             snapshot_after_backlog,
@@ -119,9 +132,12 @@ impl Watch {
         self.rev
     }
 
-    /// The next frame; `None` when the endpoint is gone. Dropping the future loses nothing.
+    /// The next frame; `None` when the endpoint is gone, or may not be read any more. Dropping the future loses nothing.
     pub(crate) async fn next(&mut self) -> ApiResult<Option<Encoded>> {
         loop {
+            if self.ask && !self.may_read().await? {
+                return Ok(None);
+            }
             match self.stage {
                 Stage::Backlog => {
                     if let Some(frame) = self.backlog().await? {
@@ -129,8 +145,9 @@ impl Watch {
                     }
                 }
                 Stage::Snapshot => return self.snapshot().await.map(Some),
-                Stage::Live => match self.receiver.recv().await {
+                Stage::Live => match self.receive().await {
                     Ok(frame) if frame.end => return Ok(None),
+                    Ok(frame) if frame.rights => self.ask = true,
                     Ok(frame) if frame.last_seq.is_some_and(|seq| seq <= self.last_seq) => {}
                     // Part of it is known already, or something before it is not: the store knows
                     // what is to come next.
@@ -142,11 +159,42 @@ impl Watch {
                         self.rev = frame.rev.unwrap_or(self.rev);
                         return Ok(Some(frame));
                     }
-                    Err(RecvError::Lagged(_)) => self.stage = Stage::Snapshot,
+                    // What was missed may have been about rights.
+                    Err(RecvError::Lagged(_)) => {
+                        (self.ask, self.stage) = (true, Stage::Snapshot);
+                    }
                     Err(RecvError::Closed) => return Ok(None),
                 },
             }
         }
+    }
+
+    /// What comes next; when the right to read ends before that, the sign to ask for it again.
+    async fn receive(&mut self) -> Result<Encoded, RecvError> {
+        let Some(end) = self.until else {
+            return self.receiver.recv().await;
+        };
+        let left = end.micros().saturating_sub(clock::now().micros());
+        let left = Duration::from_micros(u64::try_from(left).unwrap_or(0));
+        tokio::select! {
+            biased;
+            () = tokio::time::sleep(left) => Ok(Encoded { rights: true, ..Encoded::sign() }),
+            frame = self.receiver.recv() => frame,
+        }
+    }
+
+    async fn may_read(&mut self) -> ApiResult<bool> {
+        let row = self.state.store.endpoint_by_num(self.endpoint).await;
+        let Some(row) = row.map_err(ApiError::from)? else {
+            return Ok(false);
+        };
+        self.until = match reads(&self.state, &self.caller, &row).await? {
+            Reads::Never => return Ok(false),
+            Reads::Now => None,
+            Reads::Until(end) => Some(end),
+        };
+        self.ask = false;
+        Ok(true)
     }
 
     /// A page of missed hits, or `None` when there is no more and the stage has changed.

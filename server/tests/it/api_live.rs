@@ -185,28 +185,90 @@ async fn a_watcher_of_another_database_starts_over() {
 async fn without_a_right_to_read_there_is_no_socket() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;
-    let other = Owned {
-        bearer: "Bearer ck_x".to_owned(),
-        endpoint: mine.endpoint.clone(),
-    };
+    let other = stranger(&mine);
     let refused = open(&creel, &other, "").await.unwrap_err();
     assert!(matches!(refused, Error::Http(answer) if answer.status() == 404));
+}
+
+/// Reads until the server closes; nothing but pings may come before that.
+async fn closes(mut socket: WebSocketStream<TcpStream>) {
+    let closed = async {
+        while let Some(Ok(message)) = socket.next().await {
+            match message {
+                Message::Close(_) => return,
+                Message::Text(text) => assert!(text.contains("snapshot"), "{text}"),
+                _ => {}
+            }
+        }
+    };
+    timeout(PATIENCE, closed).await.expect("an end in time");
 }
 
 #[tokio::test]
 async fn deleting_the_endpoint_ends_the_view() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;
-    let mut socket = open(&creel, &mine, "").await.unwrap();
+    let socket = open(&creel, &mine, "").await.unwrap();
     mine.call(&creel, "DELETE", "", "").await;
-    let ended = async {
-        while let Some(Ok(message)) = socket.next().await {
-            if matches!(message, Message::Close(_)) {
-                return;
+    closes(socket).await;
+}
+
+/// Somebody who has nothing but the address.
+fn stranger(mine: &Owned) -> Owned {
+    Owned {
+        bearer: "Bearer ck_x".to_owned(),
+        endpoint: mine.endpoint.clone(),
+    }
+}
+
+#[tokio::test]
+async fn a_view_ends_with_the_right_to_read() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let other = stranger(&mine);
+    let share = |body: String| {
+        let (creel, mine) = (&creel, &mine);
+        async move {
+            let made = mine.call(creel, "POST", "/shares", &body).await;
+            let made: serde_json::Value = crate::api::read(&made);
+            made["id"].as_str().unwrap().to_owned()
+        }
+    };
+
+    // Taken back.
+    let id = share("{}".to_owned()).await;
+    let kept = share("{}".to_owned()).await;
+    let by = |id: &str| format!("?since=0&share={id}");
+    let socket = open(&creel, &other, &by(&id)).await.unwrap();
+    let mut stays = open(&creel, &other, &by(&kept)).await.unwrap();
+    let path = format!("/shares/{id}");
+    assert_eq!(mine.call(&creel, "DELETE", &path, "").await.status, 204);
+    mine.hit(&creel, "not for them").await;
+    closes(socket).await;
+    let next = async {
+        loop {
+            if let Message::Text(text) = stays.next().await.unwrap().unwrap() {
+                return text;
             }
         }
     };
-    timeout(PATIENCE, ended).await.expect("an end in time");
+    let frame = timeout(PATIENCE, next).await.expect("a frame in time");
+    assert!(frame.contains(r#""type":"hits""#), "{frame}");
+
+    // Run out.
+    let end = domain::Timestamp(server::clock::now().micros() + 1_500_000);
+    let id = share(format!(r#"{{"expires_at":"{end}"}}"#)).await;
+    let socket = open(&creel, &other, &format!("?since=1&share={id}")).await;
+    closes(socket.unwrap()).await;
+
+    // No longer open to all who know it.
+    mine.call(&creel, "PATCH", "", r#"{"visibility":"link"}"#)
+        .await;
+    let socket = open(&creel, &other, "?since=1").await.unwrap();
+    mine.call(&creel, "PATCH", "", r#"{"visibility":"private"}"#)
+        .await;
+    mine.hit(&creel, "not for them").await;
+    closes(socket).await;
 }
 
 #[tokio::test]

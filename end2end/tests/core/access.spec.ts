@@ -43,3 +43,18 @@ test("a capture URL that is not known says so in the sender's language", async (
   expect(json.status).toBe(404);
   expect(JSON.parse(json.body.toString())).toMatchObject({ error: { code: expect.any(String) } });
 });
+
+test("an address where no page is has a page that says so", async ({ creel, page, settle, accessible, faults, javaScriptEnabled }) => {
+  faults.expect(/status of 404/);
+  for (const path of ["/e/x/y/z", "/e", "/s/a/b/c"]) {
+    const response = await page.goto(`${creel.origin}${path}`);
+    expect(response?.status(), path).toBe(404);
+    await settle(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no page here");
+  }
+  if (javaScriptEnabled) {
+    await accessible();
+  }
+  await page.getByRole("link", { name: "Your endpoints" }).click();
+  await expect(page).toHaveURL(`${creel.origin}/`);
+});

@@ -66,9 +66,59 @@ impl Pace {
     }
 }
 
+/// Milliseconds between two sentences about new hits.
+const SENTENCES: u64 = 5_000;
+
+/// New hits that are to be told of: at once after a quiet time, else gathered into one sentence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Telling {
+    added: u64,
+    failed: u64,
+    waits: bool,
+    told: Option<u64>,
+}
+
+impl Telling {
+    /// So many came, of which so many failed their check. Says after how many milliseconds to tell of them;
+    /// `None` when that is on its way already.
+    pub fn came(&mut self, added: u64, failed: u64, now: u64) -> Option<u64> {
+        self.added += added;
+        self.failed += failed;
+        if core::mem::replace(&mut self.waits, true) {
+            return None;
+        }
+        let next = self.told.map_or(now, |told| told + SENTENCES);
+        Some(next.saturating_sub(now))
+    }
+
+    /// What is to be told now: hits, and those that failed.
+    pub const fn take(&mut self, now: u64) -> (u64, u64) {
+        let told = (self.added, self.failed);
+        *self = Self {
+            added: 0,
+            failed: 0,
+            waits: false,
+            told: Some(now),
+        };
+        told
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_one_sentence_in_five_seconds() {
+        let mut telling = Telling::default();
+        assert_eq!(telling.came(1, 0, 100), Some(0));
+        assert_eq!(telling.take(100), (1, 0));
+        assert_eq!(telling.came(2, 1, 1_100), Some(4_000));
+        assert_eq!(telling.came(3, 0, 2_000), None);
+        assert_eq!(telling.take(5_100), (5, 1));
+        assert_eq!(telling.came(1, 1, 20_000), Some(0));
+        assert_eq!(telling.take(20_000), (1, 1));
+    }
 
     #[test]
     fn single_hits_are_drawn_with_the_next_frame() {

@@ -12,7 +12,7 @@ use crate::browser::{clock, page};
 use crate::effect::effect;
 use crate::format;
 use crate::list::Change;
-use crate::pace::{Draw, Pace};
+use crate::pace::{Draw, Pace, Telling};
 use crate::socket::Socket;
 use crate::transport::Caller;
 use crate::ui::toast::Toasts;
@@ -32,7 +32,7 @@ pub struct Line {
     opened: StoredValue<bool>,
     finding: StoredValue<bool>,
     caller: StoredValue<Caller>,
-    caught_up: StoredValue<u64>,
+    telling: StoredValue<Telling>,
 }
 
 /// Connects the inspector once it runs in a browser.
@@ -49,7 +49,7 @@ pub fn attach(desk: Desk) {
         opened: StoredValue::new(false),
         finding: StoredValue::new(false),
         caller: StoredValue::new(Caller::get()),
-        caught_up: StoredValue::new(0),
+        telling: StoredValue::new(Telling::default()),
     };
     provide_context(line);
     effect(move || {
@@ -131,7 +131,6 @@ impl Line {
 
     fn on_open(self) {
         self.opened.set_value(true);
-        self.caught_up.set_value(0);
         self.desk.session.update(|session| {
             session.opened(clock::millis());
         });
@@ -265,11 +264,29 @@ impl Line {
             self.toasts.done(text, "");
             return;
         }
-        let failed = match sum.failed {
+        let wait = self
+            .telling
+            .try_update_value(|telling| telling.came(sum.added, sum.failed, clock::millis()));
+        match wait.flatten() {
+            Some(0) => self.tell(),
+            Some(wait) => set_timeout(move || self.tell(), Duration::from_millis(wait)),
+            None => {}
+        }
+    }
+
+    /// Says how many hits came.
+    fn tell(self) {
+        // The inspector may be gone by then.
+        let told = self
+            .telling
+            .try_update_value(|telling| telling.take(clock::millis()));
+        let Some((added, failed)) = told else { return };
+        let failed = match failed {
             0 => String::new(),
-            failed => format!(", {} failed its check", format::count(failed)),
+            1 => ", 1 failed its check".to_owned(),
+            failed => format!(", {} failed their check", format::count(failed)),
         };
-        let said = format!("{}{failed}", format::counted(sum.added, "new hit"));
+        let said = format!("{}{failed}", format::counted(added, "new hit"));
         super::notify::came(&untrack(|| self.desk.label()), &said);
         self.toasts.say(&said);
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browser::clipboard;
+use crate::browser::{clipboard, page};
 use crate::effect::effect;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon;
@@ -140,8 +140,20 @@ impl Toasts {
             }
         });
         if tone != "fail" {
-            set_timeout(move || self.close(id), stays);
+            self.close_after(id, stays, undo.is_none());
         }
+    }
+
+    /// Closes a message by itself; one that may stay does so while it is pointed at or has the focus.
+    fn close_after(self, id: u32, time: Duration, may_stay: bool) {
+        let close = move || {
+            if may_stay && page::exists(".toasts:is(:hover, :focus-within)") {
+                self.close_after(id, Duration::from_secs(1), may_stay);
+            } else {
+                self.close(id);
+            }
+        };
+        set_timeout(close, time);
     }
 
     fn close(self, id: u32) {

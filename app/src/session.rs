@@ -160,6 +160,12 @@ impl Session {
         self.link = Link::Ended;
     }
 
+    /// There is nothing to connect to any more.
+    #[must_use]
+    pub const fn is_ended(&self) -> bool {
+        matches!(self.link, Link::Ended)
+    }
+
     /// Connected now.
     #[must_use]
     pub const fn is_open(&self) -> bool {

@@ -57,9 +57,32 @@ fn Ending() -> impl IntoView {
     });
     let full = RwSignal::new(false);
     watch_room(desk, full);
+    let gone = Memo::new(move |_| desk.session.with(crate::session::Session::is_ended));
     view! {
-        {move || matter.get().map(|matter| one(desk, matter))}
+        {move || gone.get().then(|| no_more(desk))}
+        {move || matter.get().filter(|_| !gone.get()).map(|matter| one(desk, matter))}
         {move || full.get().then(|| room(desk))}
+    }
+}
+
+/// The endpoint cannot be read any more; what was loaded can.
+fn no_more(desk: Desk) -> impl IntoView {
+    let (heading, text) = if desk.can_write() {
+        (
+            "This endpoint is gone.",
+            " It was deleted, or its time is over. You are reading what was already loaded.",
+        )
+    } else {
+        (
+            "This share link has ended.",
+            " You are reading what was already loaded. Ask its owner for a new one.",
+        )
+    };
+    view! {
+        <div class="banner" role="status">
+            {icon::icon("clock")}
+            <p><b>{heading}</b>{text}</p>
+        </div>
     }
 }
 

@@ -81,14 +81,6 @@ fn said(refused: &Refused) -> AnyView {
             />
         }
         .into_any(),
-        410 => view! {
-            <Message
-                code=410
-                heading="This endpoint has ended"
-                text="Its time is over and its hits were deleted. A sender that calls it gets 410."
-            />
-        }
-        .into_any(),
         0 => view! { <Message code=503 heading="The server did not answer" text="Try again in a moment."/> }.into_any(),
         code => view! {
             <Message code=code heading="Something broke here" text=format!("It is our fault, not yours. {}", refused.message)/>

@@ -325,6 +325,24 @@ pub fn delete_hit(
     )
 }
 
+/// Sends a signed sample to the endpoint.
+pub fn send_sample(
+    caller: &Caller,
+    site: &Site,
+    reader: &Reader,
+    provider: &str,
+) -> impl Future<Output = Result<(), Refused>> + Send + use<> {
+    // Names of providers are plain words.
+    let body = format!("{{\"provider\":\"{provider}\"}}");
+    done(
+        caller,
+        site,
+        "POST",
+        reader.path("/samples", &[]),
+        Some(body),
+    )
+}
+
 /// A list that the API gives as it is.
 pub fn list<T: DeserializeOwned>(
     caller: &Caller,

@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod menu;
 pub mod page;
 pub mod resume;
 pub mod storage;

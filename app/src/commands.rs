@@ -1,5 +1,6 @@
 //! What the palette offers: commands in groups, found by what is typed.
 
+use crate::inspector::desk::Overlay;
 use crate::inspector::keys::Act;
 
 /// What happens when an entry is chosen.
@@ -15,8 +16,8 @@ pub enum Run {
     Hit(u64),
     /// List the hits that match.
     Filter(String),
-    /// Show the QR code.
-    Qr,
+    /// Open a dialog.
+    Open(Overlay),
     /// Turn notifications on or off.
     Notify,
     /// Turn the sound on or off.
@@ -175,11 +176,23 @@ fn this_endpoint(scene: &Scene) -> Vec<Entry> {
     let turn = |on: bool, what: &str| format!("Turn {what} {}", if on { "off" } else { "on" });
     let mut entries = vec![
         Entry::new("copy", "Copy the capture URL", "u", Run::Act(Act::Url)),
-        Entry::new("qr", "Show the QR code…", "", Run::Qr),
+        Entry::new("qr", "Show the QR code…", "", Run::Open(Overlay::Qr)),
         Entry::new(glyph, live, "l", Run::Act(Act::Pause)),
         Entry::new("filter", "Filter hits", "/", Run::Act(Act::Filter)),
+        Entry::new(
+            "download",
+            "Export what is shown…",
+            "",
+            Run::Open(Overlay::Export),
+        ),
     ];
     if scene.write {
+        entries.push(Entry::new(
+            "send",
+            "Send a sample…",
+            "",
+            Run::Open(Overlay::Sample),
+        ));
         entries.push(Entry::new(
             "share",
             "Make a share link…",

@@ -4,10 +4,12 @@ pub mod actions;
 pub mod activity;
 pub mod body;
 pub mod brush;
+pub mod choose;
 pub mod compare;
 pub mod desk;
 pub mod empty;
 pub mod ending;
+pub mod export;
 pub mod filter;
 pub mod head;
 pub mod headers;
@@ -17,14 +19,17 @@ pub mod list_menu;
 pub mod list_pane;
 pub mod live;
 pub mod notify;
+pub mod overlay;
 pub mod palette;
 pub mod qr;
 pub mod query;
 pub mod raw;
 pub mod reply;
 pub mod row;
+pub mod samples;
 pub mod signature;
 pub mod splitter;
+pub mod switcher;
 pub mod top;
 pub mod tree;
 
@@ -297,8 +302,7 @@ fn Loaded(
                 }}
             </main>
         </div>
-        <keys::Sheet/>
         <palette::Palette/>
-        <qr::QrDialog/>
+        <overlay::Overlays/>
     }
 }

@@ -98,6 +98,16 @@ impl Lines {
         out
     }
 
+    /// A line for each of `rows` (newest first), whatever it is an attempt at.
+    #[must_use]
+    pub fn single<'a>(rows: impl Iterator<Item = &'a Arc<HitSummary>>) -> Self {
+        let mut out = Self::default();
+        for row in rows {
+            out.push(row.seq, None);
+        }
+        out
+    }
+
     fn push(&mut self, seq: u64, attempt: Option<u32>) {
         if attempt.is_some() {
             self.low.push(self.lines.len());

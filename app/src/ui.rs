@@ -5,5 +5,6 @@ pub mod copy;
 pub mod dialog;
 pub mod icon;
 pub mod marks;
+pub mod menu;
 pub mod spans;
 pub mod toast;

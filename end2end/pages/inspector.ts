@@ -16,6 +16,9 @@ export class InspectorPage {
   /** The card that says what the signature check found. */
   readonly verdict: Locator;
   readonly verdictHeading: Locator;
+  /** The name of the endpoint in the bar; opens the reader's other ones. */
+  readonly switcher: Locator;
+  readonly endpoints: Locator;
   #settle: Settle;
 
   constructor(page: Page, settle: Settle) {
@@ -28,6 +31,8 @@ export class InspectorPage {
     this.total = page.getByRole("region", { name: "Hits", exact: true }).locator("[data-total]");
     this.verdict = this.hit.locator("section[data-verdict]");
     this.verdictHeading = this.verdict.getByRole("heading");
+    this.switcher = page.getByTitle("Switch endpoint");
+    this.endpoints = page.getByRole("dialog", { name: "Endpoints" });
   }
 
   /** Opens the page of an endpoint, or one of its hits. */
@@ -90,6 +95,14 @@ export class InspectorPage {
   /** Chooses a way to look at the body. */
   async lens(name: string): Promise<void> {
     await this.hit.getByRole("radiogroup", { name: "Lens" }).getByRole("radio", { name, exact: true }).click();
+  }
+
+  /** Opens the menu of the list and chooses from it. */
+  async fromListMenu(item: string): Promise<void> {
+    await this.page.getByRole("button", { name: "List menu" }).click();
+    const menu = this.page.getByRole("menu", { name: "List menu" });
+    await menu.getByText(item, { exact: true }).click();
+    await expect(menu).toHaveCount(0);
   }
 
   /** Checks the open hit with a secret that stays in this browser. */

@@ -118,7 +118,7 @@ pub fn is_busy() -> bool {
         .active_element()
         .is_some_and(|element| is_field(&element));
     let open = document
-        .query_selector("dialog[open], [role=menu]")
+        .query_selector("dialog[open], .anchor .menu")
         .is_ok_and(|found| found.is_some());
     let selected = web_sys::window()
         .and_then(|window| window.get_selection().ok().flatten())
@@ -176,35 +176,6 @@ pub fn leave_for(address: &str) {
 pub fn scroll_to_top(selector: &str) {
     if let Ok(Some(element)) = leptos::prelude::document().query_selector(selector) {
         element.set_scroll_top(0);
-    }
-}
-
-/// Moves the focus to the next or previous item of a menu.
-pub fn focus_beside(event: &leptos::ev::KeyboardEvent, forward: bool) {
-    event.prevent_default();
-    let document = leptos::prelude::document();
-    let Some(active) = document.active_element() else {
-        return;
-    };
-    let step = |element: &web_sys::Element| {
-        if forward {
-            element.next_element_sibling()
-        } else {
-            element.previous_element_sibling()
-        }
-    };
-    let mut next = step(&active);
-    while let Some(element) = next {
-        if element
-            .get_attribute("role")
-            .is_some_and(|role| role.starts_with("menuitem") || role == "option")
-        {
-            if let Ok(element) = element.dyn_into::<web_sys::HtmlElement>() {
-                drop(element.focus());
-            }
-            return;
-        }
-        next = step(&element);
     }
 }
 

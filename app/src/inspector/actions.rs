@@ -13,6 +13,7 @@ use crate::api;
 use crate::browser::clipboard;
 use crate::later::Later;
 use crate::ui::icon;
+use crate::ui::menu::Menu;
 use crate::ui::toast::Toasts;
 use crate::use_site;
 
@@ -305,36 +306,18 @@ crate::chunk! {
 fn forms(actions: &Actions, open: RwSignal<bool>) -> impl IntoView + use<> {
     let each = FORMS.map(|(form, name, glyph)| {
         let actions = actions.clone();
-        let press = move |_| {
-            open.set(false);
-            actions.copy_as(form, name);
-        };
-        view! { <button type="button" role="menuitem" on:click=press>{icon::icon(glyph)}{name}</button> }
+        let press = move |_| actions.copy_as(form, name);
+        let key = (form == "curl").then(|| view! { <kbd>"c"</kbd> });
+        view! { <button type="button" role="menuitem" on:click=press>{icon::icon(glyph)}{name}{key}</button> }
     });
     let actions = actions.clone();
-    let link = move |_| {
-        open.set(false);
-        actions.copy_link();
-    };
-    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "Escape" => {
-            event.stop_propagation();
-            open.set(false);
-            crate::browser::page::focus(".hit-actions [aria-haspopup=menu]");
-        }
-        "Tab" => open.set(false),
-        "ArrowDown" => crate::browser::page::focus_beside(&event, true),
-        "ArrowUp" => crate::browser::page::focus_beside(&event, false),
-        _ => {}
-    };
-    // The first item takes the focus once the menu is drawn.
-    request_animation_frame(|| crate::browser::page::focus(".hit-actions [role=menuitem]"));
+    let link = move |_| actions.copy_link();
     view! {
-        <div class="menu" role="menu" on:keydown=on_key>
+        <Menu open=open label="Copy the hit as">
             {each.collect_view()}
             <hr/>
             <button type="button" role="menuitem" on:click=link>{icon::icon("link")}"Link to this hit"<kbd>"y"</kbd></button>
-        </div>
+        </Menu>
     }
 }
 

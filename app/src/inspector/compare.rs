@@ -5,6 +5,7 @@ use domain::compare::{Comparison, How, Ink, Line, Part, Run, Sign};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::choose;
 use super::desk::Desk;
 use crate::address::{self, Against, Place};
 use crate::api::{self, Refused};
@@ -179,6 +180,7 @@ fn side(desk: Desk, letter: &'static str, row: &HitSummary) -> impl IntoView + u
                 {marks::dot(desk.outcome(row))}
                 <span class="method">{row.method.clone()}</span>
                 <code class="path">{spans::safe(lens::text::head(path, 300))}</code>
+                {choose::button(desk, letter)}
             </div>
             <div class="row muted">
                 {sender}

@@ -27,6 +27,19 @@ const POINTER_REST: u64 = 800;
 /// How long a row that just came is coloured.
 const FLASH: u64 = 900;
 
+/// A dialog over the inspector that a command opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The sheet of keys.
+    Keys,
+    /// The capture URL as a QR code.
+    Qr,
+    /// What is listed, as a file.
+    Export,
+    /// Signed samples to send.
+    Sample,
+}
+
 /// Opens an address.
 type Go = Arc<dyn Fn(&str) + Send + Sync>;
 
@@ -63,12 +76,14 @@ pub struct Desk {
     pub trouble: RwSignal<Option<String>>,
     /// Why the filter in the address is not applied.
     pub filter_error: RwSignal<Option<String>>,
-    /// The sheet of keys is open.
-    pub help: RwSignal<bool>,
+    /// The dialog that is open.
+    pub overlay: RwSignal<Option<Overlay>>,
     /// The palette is open.
     pub palette: RwSignal<bool>,
-    /// The QR code is shown.
-    pub qr: RwSignal<bool>,
+    /// Attempts of one delivery are one line.
+    pub grouped: RwSignal<bool>,
+    /// The activity strip is shown.
+    pub strip: RwSignal<bool>,
     /// Width of the list in pixels, when the reader changed it.
     pub width: RwSignal<Option<u32>>,
     /// The hit marked as the other side of a comparison.
@@ -89,6 +104,7 @@ fn drawn_lines(
     hits: RwSignal<Hits>,
     place: Memo<Place>,
     runs: Memo<bool>,
+    grouped: RwSignal<bool>,
     unfolded: RwSignal<BTreeSet<Delivery>>,
 ) -> Memo<Lines> {
     let chosen = Memo::new(move |_| place.with(|place| place.seq));
@@ -96,6 +112,9 @@ fn drawn_lines(
         let (runs, chosen) = (runs.get(), chosen.get());
         unfolded.with(|unfolded| {
             hits.with(|hits| {
+                if !grouped.get() {
+                    return Lines::single(hits.drawn());
+                }
                 Lines::new(hits.drawn(), |each, (provider, id)| {
                     // A hit that was chosen is seen, though it be an older attempt.
                     let older = each.iter().skip(1).any(|(seq, _)| Some(*seq) == chosen);
@@ -132,12 +151,13 @@ impl Desk {
         let now = ticking();
         let runs = Memo::new(move |_| now.with(Option::is_some));
         let unfolded = RwSignal::new(BTreeSet::new());
+        let grouped = RwSignal::new(true);
         let desk = Self {
             reader: StoredValue::new(reader),
             place,
             endpoint: RwSignal::new(endpoint),
             hits,
-            lines: drawn_lines(hits, place, runs, unfolded),
+            lines: drawn_lines(hits, place, runs, grouped, unfolded),
             unfolded,
             runs,
             session: RwSignal::new(Session::default()),
@@ -152,9 +172,10 @@ impl Desk {
             secrets: RwSignal::new(0),
             trouble: RwSignal::new(None),
             filter_error: RwSignal::new(filter_error),
-            help: RwSignal::new(false),
+            overlay: RwSignal::new(None),
             palette: RwSignal::new(false),
-            qr: RwSignal::new(false),
+            grouped,
+            strip: RwSignal::new(true),
             width: RwSignal::new(None),
             marked: RwSignal::new(None),
             noting: RwSignal::new(false),
@@ -193,6 +214,13 @@ impl Desk {
                         .collect()
                 });
                 self.unread.set(fresh);
+            }
+        });
+        effect(move || {
+            for (key, _, of) in super::list_menu::SHOWN {
+                if browser::storage::get(key).is_some() {
+                    of(self).set(false);
+                }
             }
         });
         effect(move || {

@@ -1,6 +1,5 @@
 //! The inspector before the first hit.
 
-use domain::Endpoint;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -8,11 +7,9 @@ use super::desk::Desk;
 use super::top::capture_url;
 use crate::browser::clock;
 use crate::format;
-use crate::provider::face;
 use crate::session::Lamp;
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
-use crate::use_site;
 
 /// Ways to send the first hit.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -99,7 +96,13 @@ pub fn Waiting() -> impl IntoView {
                     </div>
                     <BigUrl/>
                     <Snippet/>
-                    <Samples/>
+                    <section class="stack" aria-labelledby="samples-h">
+                        <div class="sec-head">
+                            <h2 id="samples-h">"Or send yourself a signed sample"</h2>
+                            <span class="muted">"Creel plays the sender, so you see a real verdict."</span>
+                        </div>
+                        <super::samples::Samples/>
+                    </section>
                 </div>
             </div>
         </section>
@@ -182,67 +185,5 @@ fn Snippet() -> impl IntoView {
             </header>
             <pre tabindex="0">{text}</pre>
         </div>
-    }
-}
-
-/// Senders that are offered at once, with the header their signature is in.
-const OFFERED: [(&str, &str, &str); 4] = [
-    ("github", "GitHub push", "X-Hub-Signature-256"),
-    ("stripe", "Stripe invoice", "Stripe-Signature"),
-    ("slack", "Slack mention", "X-Slack-Signature"),
-    ("shopify", "Shopify order", "X-Shopify-Hmac-SHA256"),
-];
-/// The other senders whose events can be made.
-const OTHERS: [&str; 13] = [
-    "gitlab",
-    "hubspot",
-    "linear",
-    "mailgun",
-    "paddle",
-    "paystack",
-    "square",
-    "standard-webhooks",
-    "svix",
-    "twilio",
-    "twitch",
-    "typeform",
-    "zoom",
-];
-
-/// Sends a signed sample: a form, so that it works without scripts. The hit it makes is the next
-/// page.
-#[component]
-fn Samples() -> impl IntoView {
-    let desk = Desk::get();
-    let site = use_site();
-    let action = move || {
-        site.link(&format!(
-            "/e/{}/samples",
-            desk.endpoint.with(Endpoint::name)
-        ))
-    };
-    let offered = OFFERED.map(|(id, title, header)| {
-        let face = face(id);
-        view! {
-            <button type="submit" name="provider" value=id>
-                <span class="prov lg" style=format!("--hue:{}", face.hue) aria-hidden="true">{face.letters}</span>
-                <span><b>{title}</b><small>{header}</small></span>
-                {icon::icon("send")}
-            </button>
-        }
-    });
-    let others = OTHERS.map(|id| view! { <option value=id>{face(id).name}</option> });
-    view! {
-        <section class="stack" aria-labelledby="samples-h">
-            <div class="sec-head">
-                <h2 id="samples-h">"Or send yourself a signed sample"</h2>
-                <span class="muted">"Creel plays the sender, so you see a real verdict."</span>
-            </div>
-            <form class="samples" method="post" action=action.clone()>{offered.collect_view()}</form>
-            <form class="row row--wrap" method="post" action=action>
-                <select class="select" name="provider" aria-label="Another sender">{others.collect_view()}</select>
-                <button type="submit" class="btn"><span>"Send a sample"</span></button>
-            </form>
-        </section>
     }
 }

@@ -6,11 +6,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::actions::Actions;
-use super::desk::Desk;
+use super::desk::{Desk, Overlay};
 use crate::address::{Place, Tab};
 use crate::browser::{page, storage};
 use crate::effect::effect;
-use crate::later::Later;
 use crate::lines::Lines;
 use crate::list::Hits;
 use crate::site::Site;
@@ -144,7 +143,10 @@ pub fn attach(desk: Desk) {
                 return;
             }
             // What is typed belongs to the dialog, which may still be on its way.
-            if desk.palette.get_untracked() || desk.noting.get_untracked() {
+            if desk.palette.get_untracked()
+                || desk.noting.get_untracked()
+                || desk.overlay.with_untracked(Option::is_some)
+            {
                 return;
             }
             let Some(act) = act(&event.key()) else { return };
@@ -288,7 +290,7 @@ pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
             // A browser without a root element has no theme either.
             let _: Option<()> = page::switch_theme(&site.base);
         }
-        Act::Help => desk.help.set(true),
+        Act::Help => desk.overlay.set(Some(Overlay::Keys)),
         Act::Curl | Act::Link | Act::Pin | Act::Note | Act::Delete => {
             if let Some(actions) = actions {
                 on_hit(desk, act, &actions);
@@ -411,31 +413,16 @@ const SHEET: [(&str, &[Keys]); 3] = [
     ),
 ];
 
-/// The sheet, when it was asked for.
-#[component]
-pub fn Sheet() -> impl IntoView {
-    let desk = Desk::get();
-    move || {
-        desk.help
-            .get()
-            .then(|| view! { <Later part=move || sheet(desk)/> })
-    }
-}
-
 crate::chunk! {
     /// Does what a key does; always true.
     tools fn act_on(desk: Desk, toasts: Toasts, act: Act, site: Arc<Site>) -> bool {
         run(desk, toasts, act, &site);
         true
     }
-
-    /// The sheet of keys.
-    tools fn sheet(desk: Desk) -> AnyView {
-        draw(desk).into_any()
-    }
 }
 
-fn draw(desk: Desk) -> impl IntoView {
+/// The sheet of keys.
+pub(super) fn sheet(desk: Desk) -> impl IntoView {
     let sections = SHEET.map(|(title, keys)| {
         let each = keys.iter().map(|(what, keys)| {
             let keys = keys
@@ -456,7 +443,7 @@ fn draw(desk: Desk) -> impl IntoView {
             }
         };
     view! {
-        <Dialog title="Keyboard shortcuts" class="wide" close=Callback::new(move |()| desk.help.set(false))>
+        <Dialog title="Keyboard shortcuts" class="wide" close=Callback::new(move |()| desk.overlay.set(None))>
             <div class="in" tabindex="0" role="group" aria-label="Keys">
                 <label class="switch"><input type="checkbox" checked=on on:change:target=switch/>"Single keys"</label>
                 <div class="keys">{sections.collect_view()}</div>

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::desk::{Desk, Overlay};
 use super::notify::{self, Kind};
-use crate::browser::page;
+use crate::browser::{page, storage};
 use crate::later::Later;
 use crate::ui::icon;
+use crate::ui::menu::Menu;
 use crate::ui::toast::Toasts;
 
 /// The button, and the menu once it is pressed.
@@ -16,7 +17,7 @@ pub fn ListMenu() -> impl IntoView {
     let toasts = Toasts::get();
     let open = RwSignal::new(false);
     view! {
-        <span class="anchor" data-js="" data-list-menu="">
+        <span class="anchor" data-js="">
             <button
                 type="button"
                 class="btn icon-only quiet sm"
@@ -40,28 +41,52 @@ crate::chunk! {
     }
 }
 
+/// Something of the list that is shown or not: the key under which it is kept when it is not, its name, and where it is.
+type Shown = (&'static str, &'static str, fn(Desk) -> RwSignal<bool>);
+
+/// What of the list is shown.
+pub(super) const SHOWN: [Shown; 2] = [
+    ("creel:ungrouped", "Group retries", |desk| desk.grouped),
+    ("creel:no-activity", "Activity", |desk| desk.strip),
+];
+
+/// An item that is on or off.
+fn either(name: &'static str, on: bool, turn: impl Fn() + 'static) -> impl IntoView {
+    let mark = if on {
+        icon::icon("check")
+    } else {
+        view! { <span class="icon"></span> }.into_any()
+    };
+    view! {
+        <button type="button" role="menuitemcheckbox" aria-checked=on.to_string() on:click=move |_| turn()>
+            {mark}
+            {name}
+        </button>
+    }
+}
+
 fn items(desk: Desk, toasts: Toasts, open: RwSignal<bool>) -> impl IntoView {
-    let turn = move |kind: Kind, name: &'static str| {
-        let on = notify::wanted(kind);
-        let press = move |_| {
-            open.set(false);
+    let shown = SHOWN.map(|(key, name, of)| {
+        let shown = of(desk);
+        either(name, shown.get_untracked(), move || {
+            let now = !shown.get_untracked();
+            if now {
+                storage::remove(key);
+            } else {
+                storage::set(key, "on");
+            }
+            shown.set(now);
+        })
+    });
+    let notify = move |kind: Kind, name| {
+        either(name, notify::wanted(kind), move || {
             notify::turn(kind, toasts);
-        };
-        let mark = on.then(|| icon::icon("check"));
-        view! {
-            <button type="button" role="menuitemcheckbox" aria-checked=on.to_string() on:click=press>
-                {mark}
-                {name}
-            </button>
-        }
+        })
     };
-    let read = move |_| {
-        open.set(false);
-        desk.unread.update(std::collections::BTreeSet::clear);
-    };
+    let read = move |_| desk.unread.update(std::collections::BTreeSet::clear);
+    let export = move |_| desk.overlay.set(Some(Overlay::Export));
     let clear = desk.can_write().then(|| {
         let press = move |_| {
-            open.set(false);
             page::leave_for(
                 &desk
                     .place
@@ -73,25 +98,21 @@ fn items(desk: Desk, toasts: Toasts, open: RwSignal<bool>) -> impl IntoView {
             <button type="button" role="menuitem" class="danger" on:click=press>{icon::icon("trash")}"Clear hits…"</button>
         }
     });
-    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
-        "Escape" => {
-            event.stop_propagation();
-            open.set(false);
-            page::focus("[data-list-menu] > button");
-        }
-        "ArrowDown" => page::focus_beside(&event, true),
-        "ArrowUp" => page::focus_beside(&event, false),
-        "Tab" => open.set(false),
-        _ => {}
-    };
-    // The first item takes the focus once the menu is drawn.
-    request_animation_frame(|| page::focus("[data-list-menu] [role=menuitem]"));
     view! {
-        <div class="menu" role="menu" on:keydown=on_key>
+        <Menu open=open label="List menu">
+            <div role="group" aria-label="Show">
+                <div class="group" aria-hidden="true">"Show"</div>
+                {shown.collect_view()}
+            </div>
+            <div role="group" aria-label="Tell me of new hits">
+                <div class="group" aria-hidden="true">"Tell me of new hits"</div>
+                {notify(Kind::Notify, "Desktop notifications")}
+                {notify(Kind::Sound, "Sound of new hits")}
+            </div>
+            <hr/>
             <button type="button" role="menuitem" on:click=read>{icon::icon("eye")}"Mark all as read"</button>
-            {turn(Kind::Notify, "Desktop notifications")}
-            {turn(Kind::Sound, "Sound of new hits")}
+            <button type="button" role="menuitem" on:click=export>{icon::icon("download")}"Export what is shown…"</button>
             {clear}
-        </div>
+        </Menu>
     }
 }

@@ -6,7 +6,7 @@ use domain::HitSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::Desk;
+use super::desk::{Desk, Overlay};
 use super::live::Line;
 use super::row::Row;
 use crate::address::Place;
@@ -326,7 +326,7 @@ fn Foot() -> impl IntoView {
             <span title="Stored for this endpoint">{text}</span>
             {move || age().map(|age| view! { <span>{age}</span> })}
             <span class="grow"></span>
-            <button type="button" class="not-narrow" data-js="" on:click=move |_| desk.help.set(true)><kbd>"?"</kbd>" shortcuts"</button>
+            <button type="button" class="not-narrow" data-js="" on:click=move |_| desk.overlay.set(Some(Overlay::Keys))><kbd>"?"</kbd>" shortcuts"</button>
         </div>
     }
 }

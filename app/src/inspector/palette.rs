@@ -79,7 +79,7 @@ fn scene(desk: Desk, opens: &Opens, others: &RwSignal<Others>) -> Scene {
 }
 
 /// Hits that match what is typed, and the filter they were found with.
-type Found = Option<(String, Vec<HitSummary>, bool)>;
+pub(super) type Found = Option<(String, Vec<HitSummary>, bool)>;
 
 #[component]
 fn Open(
@@ -92,7 +92,7 @@ fn Open(
     let others = RwSignal::new(Others::new());
     let found = RwSignal::new(Found::None);
     fetch_others(desk, &opens, others);
-    search(desk, &opens, text, found);
+    search(desk, &opens.site, text, found);
     let groups = {
         let opens = opens.clone();
         Memo::new(move |_| offered(&scene(desk, &opens, &others), &text.get(), found.get()))
@@ -294,7 +294,8 @@ fn option(
     .into_any()
 }
 
-fn found_hit(desk: Desk, row: &HitSummary) -> AnyView {
+/// A hit in a line: verdict, method and path, event, number.
+pub(super) fn found_hit(desk: Desk, row: &HitSummary) -> AnyView {
     let names = desk.names();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let path = crate::address::target(&row.target, &names).path.to_owned();
@@ -334,7 +335,7 @@ fn run(desk: Desk, opens: &Opens, run: Run) {
                 ..place.at(None)
             });
         }
-        Run::Qr => desk.qr.set(true),
+        Run::Open(overlay) => desk.overlay.set(Some(overlay)),
         Run::Notify => notify::turn(notify::Kind::Notify, opens.toasts),
         Run::Sound => notify::turn(notify::Kind::Sound, opens.toasts),
     }
@@ -362,8 +363,8 @@ fn fetch_others(desk: Desk, opens: &Opens, others: RwSignal<Others>) {
 }
 
 /// Looks for hits a moment after the last letter was typed.
-fn search(desk: Desk, opens: &Opens, text: RwSignal<String>, found: RwSignal<Found>) {
-    let site = Arc::clone(&opens.site);
+pub(super) fn search(desk: Desk, site: &Arc<Site>, text: RwSignal<String>, found: RwSignal<Found>) {
+    let site = Arc::clone(site);
     let ask = move || {
         let Some(typed) = text.try_get_untracked() else {
             return;

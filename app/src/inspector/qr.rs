@@ -4,33 +4,15 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::empty::qr;
-use crate::later::Later;
 use crate::ui::copy::CopyButton;
 use crate::ui::dialog::Dialog;
 
-/// The dialog, when it was asked for.
-#[component]
-pub fn QrDialog() -> impl IntoView {
-    let desk = Desk::get();
-    move || {
-        desk.qr
-            .get()
-            .then(|| view! { <Later part=move || opened(desk)/> })
-    }
-}
-
-crate::chunk! {
-    /// The dialog while it is open.
-    tools fn opened(desk: Desk) -> AnyView {
-        dialog(desk).into_any()
-    }
-}
-
-fn dialog(desk: Desk) -> impl IntoView {
+/// The dialog.
+pub(super) fn dialog(desk: Desk) -> impl IntoView {
     let url = Signal::derive(move || desk.endpoint.with(|endpoint| endpoint.url.clone()));
     let code = move || qr(&url.get());
     view! {
-        <Dialog title="QR code of the capture URL" close=Callback::new(move |()| desk.qr.set(false))>
+        <Dialog title="QR code of the capture URL" close=Callback::new(move |()| desk.overlay.set(None))>
             <div class="in">
                 <div class="qr-box">{code}</div>
                 <p><code class="mono">{move || url.get()}</code></p>

@@ -3,13 +3,13 @@
 use domain::Timestamp;
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::desk::{Desk, Overlay};
 use super::live::Line;
 use crate::browser::clock;
 use crate::format;
 use crate::later::{Later, When};
 use crate::list::Hits;
-use crate::session::Trouble;
+use crate::session::{Session, Trouble};
 use crate::ui::appbar::{Brand, ThemeButton};
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
@@ -38,7 +38,7 @@ fn Bar() -> impl IntoView {
         <header class="appbar">
             <Brand short=true/>
             <span class="slash not-narrow" aria-hidden="true">"/"</span>
-            <span class="switcher"><span>{move || desk.label()}</span></span>
+            <super::switcher::Switcher/>
             <div class="capture not-narrow">
                 {move || capture_url(desk)}
                 <CopyButton text=url label="Copy" title="Copy the capture URL (u)"/>
@@ -48,7 +48,7 @@ fn Bar() -> impl IntoView {
                     aria-label="Show QR code"
                     title="Show QR code"
                     data-js=""
-                    on:click=move |_| desk.qr.set(true)
+                    on:click=move |_| desk.overlay.set(Some(Overlay::Qr))
                 >
                     {icon::icon("qr")}
                 </button>
@@ -74,7 +74,7 @@ fn Bar() -> impl IntoView {
                 aria-label="Keyboard shortcuts"
                 title="Keyboard shortcuts (?)"
                 data-js=""
-                on:click=move |_| desk.help.set(true)
+                on:click=move |_| desk.overlay.set(Some(Overlay::Keys))
             >
                 {icon::icon("keyboard")}
             </button>
@@ -120,7 +120,7 @@ pub fn Banners(
                 {icon::icon("info")}
                 <p>"Scripts are off: reload to see new hits."</p>
             </div>
-            {shared.map(copy)}
+            {move || shared.filter(|_| !desk.session.with(Session::is_ended)).map(copy)}
             {move || trouble.get().map(|trouble| connection(desk, line, trouble))}
             <Later when=When::Used part=super::ending::banners/>
         </div>

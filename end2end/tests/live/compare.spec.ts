@@ -22,3 +22,37 @@ test("a hit is compared from the keyboard and from the list", async ({ endpoint,
   await page.keyboard.press("x");
   await expect(page).toHaveURL(/\/3\?with=1$/);
 });
+
+test("another hit is chosen for either side", async ({ endpoint, inspector, page, accessible }) => {
+  for (const text of ["one", "two", "three", "four"]) {
+    await endpoint.send({ path: `/${text}`, body: text });
+  }
+  await inspector.open(`${endpoint.page}/4?with=3&part=headers`);
+  const choose = (side: "A" | "B") => page.getByRole("button", { name: `Choose another hit for ${side}` });
+  const menu = (side: "A" | "B") => page.getByRole("dialog", { name: `Hits for ${side}` });
+  await choose("A").click();
+  await expect(menu("A").getByRole("textbox", { name: "Find a hit" })).toBeFocused();
+  // The two that are compared are not offered.
+  await expect(menu("A").getByRole("link")).toHaveCount(2);
+  await accessible();
+  await menu("A").getByRole("link", { name: "#1" }).click();
+  await expect(page).toHaveURL(/\/4\?with=1&part=headers$/);
+  await expect(menu("A")).toHaveCount(0);
+
+  await choose("B").click();
+  await menu("B").getByRole("textbox", { name: "Find a hit" }).fill("two");
+  await expect(menu("B").getByRole("link")).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await expect(menu("B").getByRole("link")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/2\?with=1&part=headers$/);
+
+  await choose("A").click();
+  await menu("A").getByRole("textbox", { name: "Find a hit" }).fill("#3");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/2\?with=3&part=headers$/);
+  await choose("B").click();
+  await page.keyboard.press("Escape");
+  await expect(menu("B")).toHaveCount(0);
+  await expect(choose("B")).toBeFocused();
+});

@@ -57,22 +57,6 @@ test("a browser that forbids notifications is believed", async ({ endpoint, insp
   await expect(item).toHaveAttribute("aria-checked", "false");
 });
 
-test("menus give the focus back", async ({ endpoint, inspector, page, accessible }) => {
-  await endpoint.send({ path: "/one" });
-  await inspector.open(endpoint.page);
-  for (const [name, first] of [["List menu", "Mark all as read"], ["Copy as something else", "curl"]] as const) {
-    const button = page.getByRole("button", { name });
-    await button.focus();
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("menuitem", { name: first, exact: true })).toBeFocused();
-    await accessible();
-    await page.keyboard.press("Escape");
-    await expect(page.getByRole("menu")).toHaveCount(0);
-    await expect(button).toBeFocused();
-  }
-  await expect(inspector.hit.getByRole("link", { name: "Share" })).toHaveAttribute("href", /\/settings#access$/);
-});
-
 test("a share link that was taken back", async ({ endpoint, page, faults }) => {
   faults.expect(/status of 404|WebSocket connection/);
   const headers = { "Content-Type": "application/json" };

@@ -80,3 +80,20 @@ test("the width of the list is moved by keys and by the pointer, and kept", asyn
   await inspector.reload();
   await expect(edge).toHaveAttribute("aria-valuenow", "500");
 });
+
+test("a sample is sent from the palette", async ({ endpoint, inspector, page, accessible }) => {
+  await endpoint.send({ path: "/one" });
+  await inspector.open(endpoint.page);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Search or run a command" }).fill("send a sample");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Send a sample" });
+  await expect(dialog).toBeVisible();
+  await accessible();
+  await dialog.getByRole("button", { name: /Stripe/ }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText("Sent a sample of Stripe")).toBeVisible();
+  await inspector.showNew();
+  await expect(inspector.row(2)).toBeVisible();
+  expect((await endpoint.hits())[0]).toMatchObject({ provider: "stripe", verdict: "verified" });
+});

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::Options;
+use crate::echo::Kind;
 use crate::http::request;
 use crate::load::{Load, Outcome};
 use crate::table::{Row, Table};
 use crate::target::Server;
 use crate::watch::Watchers;
+use crate::{Options, layer};
 
 /// One line of the table.
 struct Cell {
@@ -100,13 +101,18 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         })?;
         measured += 1;
     }
+    let only = options.only.as_ref();
+    if only.is_none_or(|only| layer::NAME.contains(only)) {
+        layer::run(options.seconds)?;
+        measured += 1;
+    }
     ensure!(measured > 0, "no cell has that name");
     Ok(())
 }
 
 impl Cell {
     fn echo(&self, measured: Duration) -> Result<Outcome> {
-        let server = Server::echo()?;
+        let server = Server::echo(Kind::Axum)?;
         let requests = [self.request("/echo")];
         self.load(&server, &requests, measured)
     }

@@ -6,12 +6,14 @@
 //!
 //! Reading order: [`cells`] says what is measured, [`load`] makes the load,
 //! [`target`] starts the servers, [`watch`] keeps watchers on an endpoint,
-//! [`grown`] does all of it on a large database, [`table`] prints.
+//! [`layer`] compares the echo with and without the recorder, [`grown`] does
+//! all of it on a large database, [`table`] prints.
 
 mod cells;
 mod echo;
 mod grown;
 mod http;
+mod layer;
 mod load;
 mod table;
 mod target;
@@ -68,13 +70,15 @@ enum Role {
     Echo {
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: SocketAddr,
+        #[arg(long, value_enum, default_value = "axum")]
+        kind: echo::Kind,
     },
 }
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
     match cli.role {
-        Some(Role::Echo { listen }) => echo::run(listen),
+        Some(Role::Echo { listen, kind }) => echo::run(kind, listen),
         Some(Role::Grown { hits, watchers }) => grown::run(&cli.options, hits, watchers),
         None => cells::run(&cli.options),
     }

@@ -7,8 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use clap::ValueEnum as _;
 use tempfile::TempDir;
 
+use crate::echo::Kind;
 use crate::http;
 
 /// A running server; dropping it kills it, and removes its data if that is its own.
@@ -27,10 +29,12 @@ pub(crate) struct Endpoint {
 }
 
 impl Server {
-    /// The bare echo: this program in its other role.
-    pub(crate) fn echo() -> Result<Self> {
+    /// An echo: this program in its other role.
+    pub(crate) fn echo(kind: Kind) -> Result<Self> {
         let program = std::env::current_exe().context("own path")?;
-        Self::start(Command::new(program).arg("echo"), None)
+        let kind = kind.to_possible_value().context("a kind of echo")?;
+        let arguments = ["echo", "--kind", kind.get_name()];
+        Self::start(Command::new(program).args(arguments), None)
     }
 
     /// `creel` on an empty folder.

@@ -10,18 +10,19 @@ use serde_json::Value;
 use crate::project::Project;
 use crate::shell::{command, read, run, say};
 
-const WASM: &str = "wasm32-unknown-unknown";
+/// The target of the page's modules.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Which part of `end2end/package.json` a task needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Packages {
-    /// `wasm-opt` only.
+    /// `wasm-opt` and `terser` only.
     Build,
     /// The browser tests as well.
     All,
 }
 
-/// What building needs: the wasm target, and `wasm-opt` where there is Node.
+/// What building needs: the wasm target, and what makes the page small where there is Node.
 pub(crate) fn for_build(project: &Project) -> Result<()> {
     wasm_target(project)?;
     if which::which("node").is_ok() {
@@ -52,6 +53,22 @@ pub(crate) fn wasm_target(project: &Project) -> Result<()> {
     })
 }
 
+/// The sources of the standard library, to compile them for the page; without rustup they may be missing.
+pub(crate) fn std_sources(project: &Project) -> Result<bool> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let root = read(command(project, rustc).args(["--print", "sysroot"]))?;
+    let sources = Path::new(root.trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if sources.exists() || which::which("rustup").is_err() {
+        return Ok(sources.exists());
+    }
+    say("set-up: rustup component add rust-src");
+    let added = run(command(project, "rustup").args(["component", "add", "rust-src"]));
+    if let Err(error) = added {
+        say(format_args!("note: {error:#}"));
+    }
+    Ok(sources.exists())
+}
+
 /// Installs the npm packages, unless these very ones are there already.
 pub(crate) fn packages(project: &Project, wanted: Packages) -> Result<()> {
     let folder = project.end2end();
@@ -60,7 +77,9 @@ pub(crate) fn packages(project: &Project, wanted: Packages) -> Result<()> {
     let stamp = folder.join("node_modules/.installed");
     // Whoever ran npm by hand has all of them; that will do for a build.
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock)
-        || (wanted == Packages::Build && has_locked(&folder, &lock, "binaryen")?)
+        || (wanted == Packages::Build
+            && has_locked(&folder, &lock, "binaryen")?
+            && has_locked(&folder, &lock, "terser")?)
     {
         return Ok(());
     }

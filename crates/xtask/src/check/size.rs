@@ -11,10 +11,9 @@ const FIRST_LOAD: [&str; 4] = ["js", "parts_js", "wasm", "css"];
 
 /// Bytes of brotli the first load may have, without the HTML.
 ///
-/// Set a little above what it is; the goal is 240,000, which with the HTML is
-/// 256 kB for the whole page. Lower it with every gain, raise it only with a
-/// reason.
-const MARK: u64 = 292_000;
+/// Set so that with the HTML, about 7 kB, it stays below 256 kB for the whole
+/// page. Lower it with every gain; there is no room to raise it.
+const MARK: u64 = 248_000;
 
 /// Fails when the page has outgrown its mark.
 pub(super) fn check(project: &Project) -> Result<()> {

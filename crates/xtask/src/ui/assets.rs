@@ -47,10 +47,13 @@ impl Assets {
             let mut text = (*text).to_owned();
             for (_, other, _) in files {
                 let hashed = hashed_name(other, &hash);
-                text = text.replace(
-                    &format!("from \"./{other}\""),
-                    &format!("from \"./{hashed}\""),
-                );
+                // With the blank, or minified.
+                for from in ["from ", "from"] {
+                    text = text.replace(
+                        &format!("{from}\"./{other}\""),
+                        &format!("{from}\"./{hashed}\""),
+                    );
+                }
             }
             self.add_as(key, name, hashed_name(name, &hash), text.as_bytes())?;
         }

@@ -15,7 +15,10 @@
 
 mod assets;
 mod css;
+mod lean;
+mod names;
 mod parts;
+mod prune;
 mod wasm;
 
 #[cfg(test)]

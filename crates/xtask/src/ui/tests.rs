@@ -127,7 +127,11 @@ fn scripts_that_import_each_other_change_their_names_together() {
         let main = format!("import * as b from \"./b.js\"; use({{ \"./b.js\": b }}, \"{text}\");");
         let files = [
             ("a", "a.js", main.as_str()),
-            ("b", "b.js", "import { x } from \"./a.js\";"),
+            (
+                "b",
+                "b.js",
+                "import { x } from \"./a.js\";import{y}from\"./a.js\";",
+            ),
         ];
         assets.add_circle(&files).unwrap();
         assets.finish().unwrap();
@@ -143,7 +147,10 @@ fn scripts_that_import_each_other_change_their_names_together() {
         read(&a),
         format!("import * as b from \"./{b}\"; use({{ \"./b.js\": b }}, \"one\");")
     );
-    assert_eq!(read(&b), format!("import {{ x }} from \"./{a}\";"));
+    assert_eq!(
+        read(&b),
+        format!("import {{ x }} from \"./{a}\";import{{y}}from\"./{a}\";")
+    );
     let (other_a, other_b) = build("two");
     assert!(a != other_a && b != other_b);
 }

@@ -1,5 +1,6 @@
 //! A crate as a WASM module with its JavaScript: cargo, then the splitter if the
-//! module comes in parts, then wasm-bindgen as a library, then `wasm-opt` from npm.
+//! module comes in parts, then wasm-bindgen as a library, then
+//! `wasm-opt` and `terser` from npm.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +10,13 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::assets::digest;
 use super::parts::{self, Parts};
+use super::{lean, names, prune};
 use crate::project::{Flavour, Project};
+use crate::setup::WASM;
 use crate::shell::{cargo_build, command, run, run_quietly, say};
 
-const TARGET: &str = "wasm32-unknown-unknown";
-
 /// To be raised when something here changes what comes out.
-const EDITION: &str = "4";
+const EDITION: &str = "6";
 
 /// Parts of fewer bytes are left as they are: starting the optimiser takes longer than it is worth.
 const WORTH_IT: u64 = 8_000;
@@ -42,7 +43,7 @@ pub(super) struct Built {
 pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Result<Built> {
     let features: &[&str] = if module.split { &["split"] } else { &[] };
     let compiled = compile_with(project, module.package, flavour, features)?;
-    let input = fs::read(&compiled).with_context(|| compiled.display().to_string())?;
+    let input = fs::read(&compiled.file).with_context(|| compiled.file.display().to_string())?;
     let optimiser = match flavour {
         Flavour::Release => wasm_opt(project),
         Flavour::Dev => None,
@@ -59,10 +60,12 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
     }
-    let main = if module.split {
+    let main = if module.split && compiled.lean {
+        parts::split(&prune::functions(&input)?, module.name, &folder)?
+    } else if module.split {
         parts::split(&input, module.name, &folder)?
     } else {
-        compiled
+        compiled.file
     };
     let mut bindgen = Bindgen::new();
     bindgen.web(true)?;
@@ -71,6 +74,10 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
         .keep_lld_exports(module.split)
         .demangle(!module.split);
     bindings(bindgen, module.name, &main, &folder)?;
+    let served = folder.join(bg(module.name));
+    let script = folder.join(format!("{}.js", module.name));
+    prune::exports(&served)?;
+    names::shorten(&served, &script)?;
     if folder.join("snippets").exists() {
         bail!(
             "a dependency of {} brings JavaScript of its own, which is not served",
@@ -79,21 +86,29 @@ pub(super) fn build(project: &Project, module: &Module, flavour: Flavour) -> Res
     }
     if let Some(optimiser) = optimiser {
         say(format_args!("wasm-opt -Oz {}", module.name));
-        optimise(project, &optimiser, &folder.join(bg(module.name)))?;
+        optimise(project, &optimiser, &served)?;
         for part in parts::files(&folder)? {
             let size = fs::metadata(&part).with_context(|| part.display().to_string())?;
             if size.len() >= WORTH_IT {
                 optimise(project, &optimiser, &part)?;
             }
         }
+        minify(project, &script)?;
     }
     fs::write(&stamp_file, stamp).context("stamp")?;
     read_built(&folder, module)
 }
 
+/// What cargo has built.
+struct Compiled {
+    file: PathBuf,
+    /// With the options of [`lean`].
+    lean: bool,
+}
+
 /// Compiles a crate to WASM and returns where cargo put it.
 pub(crate) fn compile(project: &Project, package: &str, flavour: Flavour) -> Result<PathBuf> {
-    compile_with(project, package, flavour, &[])
+    Ok(compile_with(project, package, flavour, &[])?.file)
 }
 
 fn compile_with(
@@ -101,16 +116,28 @@ fn compile_with(
     package: &str,
     flavour: Flavour,
     features: &[&str],
-) -> Result<PathBuf> {
+) -> Result<Compiled> {
     let (profile, folder) = flavour.wasm_profile();
     let mut build = cargo_build(project, package, profile);
-    build.args(["--target", TARGET]);
+    build.args(["--target", WASM]);
     for feature in features {
         build.args(["--features", feature]);
     }
+    let lean = flavour == Flavour::Release && lean::is_offered(project)?;
+    let target = if lean {
+        project.target.join("lean")
+    } else {
+        project.target.clone()
+    };
+    if lean {
+        lean::ask(&mut build, &target);
+    }
     run(&mut build)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(project.target.join(TARGET).join(folder).join(file))
+    Ok(Compiled {
+        file: target.join(WASM).join(folder).join(file),
+        lean,
+    })
 }
 
 /// Makes the module loadable by Node and returns its script.
@@ -169,6 +196,15 @@ fn stamp(input: &[u8], optimiser: Option<&Path>) -> Result<String> {
 fn wasm_opt(project: &Project) -> Option<PathBuf> {
     let program = project.end2end().join("node_modules/binaryen/bin/wasm-opt");
     (program.exists() && which::which("node").is_ok()).then_some(program)
+}
+
+/// Makes a script small with terser, a Node program as well.
+fn minify(project: &Project, script: &Path) -> Result<()> {
+    let program = project.end2end().join("node_modules/terser/bin/terser");
+    let mut minify = command(project, "node");
+    minify.arg(program).arg(script);
+    minify.args(["--module", "--compress", "passes=2", "--mangle"]);
+    run_quietly(minify.arg("--output").arg(script))
 }
 
 fn optimise(project: &Project, program: &Path, wasm: &Path) -> Result<()> {

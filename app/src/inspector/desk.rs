@@ -66,6 +66,8 @@ pub struct Desk {
     pub paused: RwSignal<bool>,
     /// The hit that is open: the one in the address, else the newest.
     pub selected: Memo<Option<u64>>,
+    /// In a burst: the hit that stays open for a moment, though newer ones come.
+    pub resting: RwSignal<Option<u64>>,
     /// The time, once the page has taken over.
     pub now: RwSignal<Option<Timestamp>>,
     /// Outcomes of checks made in this browser.
@@ -151,6 +153,7 @@ impl Desk {
         let now = ticking();
         let runs = Memo::new(move |_| now.with(Option::is_some));
         let unfolded = RwSignal::new(BTreeSet::new());
+        let resting = RwSignal::new(None);
         let grouped = RwSignal::new(true);
         let desk = Self {
             reader: StoredValue::new(reader),
@@ -163,10 +166,13 @@ impl Desk {
             session: RwSignal::new(Session::default()),
             paused: RwSignal::new(false),
             selected: Memo::new(move |_| {
+                let listed = |seq: &u64| hits.with(|hits| hits.get(*seq).is_some());
                 place
                     .with(|place| place.seq)
+                    .or_else(|| resting.get().filter(listed))
                     .or_else(|| hits.with(Hits::newest))
             }),
+            resting,
             now,
             checked: RwSignal::new(HashMap::new()),
             secrets: RwSignal::new(0),

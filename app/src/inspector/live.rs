@@ -18,6 +18,9 @@ use crate::transport::Caller;
 use crate::ui::toast::Toasts;
 use crate::use_site;
 
+/// How long a hit stays open in a burst.
+const REST: Duration = Duration::from_secs(1);
+
 /// The connection, for those who want to try again at once.
 #[derive(Clone, Copy)]
 pub struct Line {
@@ -186,6 +189,9 @@ impl Line {
         // Which of them match is the server's to say: a filter may look into bodies.
         let filtered = desk.place.with_untracked(|place| !place.q.is_empty());
         let mut passed = 0;
+        if follows && self.pace.with_value(|pace| pace.is_burst()) {
+            self.rest();
+        }
         let mut hits = desk.hits.write();
         for frame in frames {
             if let Frame::Endpoint { endpoint: now } = &frame {
@@ -215,6 +221,22 @@ impl Line {
         }
         desk.arrived(sum, before);
         self.announce(sum);
+    }
+
+    /// In a burst the open hit follows once a second: drawing each would hold the page up, and nobody could
+    /// read them.
+    fn rest(self) {
+        let resting = self.desk.resting;
+        let Some(open) = untrack(|| self.desk.selected.get()) else {
+            return;
+        };
+        if resting.get_untracked().is_none() {
+            resting.set(Some(open));
+            let wake = move || {
+                resting.try_set(None);
+            };
+            set_timeout(wake, REST);
+        }
     }
 
     /// Asks for the first page of the filter, at most three times a second.

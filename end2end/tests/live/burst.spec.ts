@@ -20,6 +20,7 @@ test("after a burst the count and the list are those of the store", async ({ end
   await Promise.all(Array.from({ length: LANES }, (_, of) => lane(of)));
 
   await expect(inspector.total).toHaveText((BEFORE + BURST).toLocaleString("en"));
+  await inspector.shows(BEFORE + BURST);
   await inspector.page.keyboard.press(".");
   await expect(inspector.row(BEFORE + BURST)).toBeVisible();
   const seqs = await inspector.seqs();

@@ -135,6 +135,7 @@ pub fn Activity() -> impl IntoView {
     let words = move || {
         let (hits, failed) = sum();
         match failed {
+            0 if hits == 0 => "no hits".to_owned(),
             0 => format::counted(hits, "hit"),
             failed => format!(
                 "{}, {} failed",
@@ -153,6 +154,7 @@ pub fn Activity() -> impl IntoView {
                 <path class="w0" d=part(|weave| &weave.even)/>
                 <path class="w1" d=part(|weave| &weave.odd)/>
                 <path class="wf" d=part(|weave| &weave.failed)/>
+                <path class="now" d="M3625-20h15v400h-15z"/>
                 {move || brush.get().map(|brush| view! { <path class="brush" d=brush.path()/> })}
             </svg>
             <Later when=When::Used part=move || catch(counts, brush)/>

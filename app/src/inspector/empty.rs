@@ -120,7 +120,11 @@ fn BigUrl() -> impl IntoView {
                 "" => String::new(),
                 body => format!(" “{}”", crate::lens::text::head(body, 24)),
             };
-            view! { <span class="muted">"replies "<b class="num soft">{reply.status}</b>{body}</span> }
+            let change = desk.can_write().then(|| {
+                let link = desk.place.with(|place| format!("{}/settings#reply", place.root));
+                view! { " · "<a href=link rel="external">"change"</a> }
+            });
+            view! { <span class="muted">"replies "<b class="num soft">{reply.status}</b>{body}{change}</span> }
         })
     };
     let qr = move || qr(&url.get());
@@ -130,6 +134,10 @@ fn BigUrl() -> impl IntoView {
                 {move || capture_url(desk)}
                 <div class="row row--wrap">
                     <CopyButton text=url label="Copy URL" class="btn lg primary" key="U"/>
+                    <a class="btn lg" href=url target="_blank" rel="external noopener noreferrer">
+                        {icon::icon("external")}
+                        <span>"Open in a tab"</span>
+                    </a>
                     {replies}
                 </div>
             </div>

@@ -312,6 +312,12 @@ fn Foot() -> impl IntoView {
             }
         })
     };
+    let full = move || {
+        desk.endpoint.with(|endpoint| {
+            let most = endpoint.settings.max_bytes.filter(|most| *most > 0)?;
+            Some(endpoint.bytes.saturating_mul(100).div_ceil(most).min(100))
+        })
+    };
     let age = move || {
         desk.endpoint.with(|endpoint| {
             let age = endpoint.settings.max_age?;
@@ -324,6 +330,7 @@ fn Foot() -> impl IntoView {
     view! {
         <div class="list-foot">
             <span title="Stored for this endpoint">{text}</span>
+            {move || full().map(|full| view! { <span class="meter" style=format!("--at:{full}%")><i></i></span> })}
             {move || age().map(|age| view! { <span>{age}</span> })}
             <span class="grow"></span>
             <button type="button" class="not-narrow" data-js="" on:click=move |_| desk.overlay.set(Some(Overlay::Keys))><kbd>"?"</kbd>" shortcuts"</button>

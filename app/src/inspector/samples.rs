@@ -16,27 +16,23 @@ use crate::ui::toast::Toasts;
 use crate::{api, use_site};
 
 /// Senders that are offered at once, with the header their signature is in.
-const OFFERED: [(&str, &str, &str); 4] = [
+const OFFERED: [(&str, &str, &str); 6] = [
     ("github", "GitHub push", "X-Hub-Signature-256"),
     ("stripe", "Stripe invoice", "Stripe-Signature"),
     ("slack", "Slack mention", "X-Slack-Signature"),
     ("shopify", "Shopify order", "X-Shopify-Hmac-SHA256"),
+    (
+        "standard-webhooks",
+        "Standard Webhooks",
+        "webhook-signature",
+    ),
+    ("twilio", "Twilio message", "X-Twilio-Signature"),
 ];
+
 /// The other senders whose events can be made.
-const OTHERS: [&str; 13] = [
-    "gitlab",
-    "hubspot",
-    "linear",
-    "mailgun",
-    "paddle",
-    "paystack",
-    "square",
-    "standard-webhooks",
-    "svix",
-    "twilio",
-    "twitch",
-    "typeform",
-    "zoom",
+const OTHERS: [&str; 11] = [
+    "gitlab", "hubspot", "linear", "mailgun", "paddle", "paystack", "square", "svix", "twitch",
+    "typeform", "zoom",
 ];
 
 /// Sends one, and says so. The hit comes as any other.
@@ -101,7 +97,7 @@ pub fn Samples(
     };
     view! {
         <form class="samples" method="post" action=action.clone()>{offered.collect_view()}</form>
-        <form class="row row--wrap" method="post" action=action on:submit=submit>
+        <form class="row" method="post" action=action on:submit=submit>
             <select class="select" name="provider" aria-label="Another sender" node_ref=chosen>{others.collect_view()}</select>
             <button type="submit" class="btn"><span>"Send a sample"</span></button>
         </form>

@@ -34,27 +34,22 @@ fn Bar() -> impl IntoView {
             </a>
         }
     });
+    let capture = if desk.can_write() {
+        view! { <Capture url=url/> }.into_any()
+    } else {
+        view! { <span class="chip">{icon::small("eye")}"Read only"</span> }.into_any()
+    };
+    let short = desk
+        .can_write()
+        .then(|| view! { <CopyButton text=url label="URL" class="btn sm only-narrow"/> });
     view! {
         <header class="appbar">
             <Brand short=true/>
             <span class="slash not-narrow" aria-hidden="true">"/"</span>
             <super::switcher::Switcher/>
-            <div class="capture not-narrow">
-                {move || capture_url(desk)}
-                <CopyButton text=url label="Copy" title="Copy the capture URL (u)"/>
-                <button
-                    type="button"
-                    class="btn"
-                    aria-label="Show QR code"
-                    title="Show QR code"
-                    data-js=""
-                    on:click=move |_| desk.overlay.set(Some(Overlay::Qr))
-                >
-                    {icon::icon("qr")}
-                </button>
-            </div>
+            {capture}
             <span class="grow"></span>
-            <CopyButton text=url label="URL" class="btn sm only-narrow"/>
+            {short}
             <button
                 type="button"
                 class="cmdk"
@@ -80,6 +75,31 @@ fn Bar() -> impl IntoView {
             </button>
             <ThemeButton/>
         </header>
+    }
+}
+
+/// The capture URL, to be copied.
+#[component]
+fn Capture(
+    /// The URL.
+    url: Signal<String>,
+) -> impl IntoView {
+    let desk = Desk::get();
+    view! {
+        <div class="capture not-narrow">
+            {move || capture_url(desk)}
+            <CopyButton text=url label="Copy" title="Copy the capture URL (u)"/>
+            <button
+                type="button"
+                class="btn"
+                aria-label="Show QR code"
+                title="Show QR code"
+                data-js=""
+                on:click=move |_| desk.overlay.set(Some(Overlay::Qr))
+            >
+                {icon::icon("qr")}
+            </button>
+        </div>
     }
 }
 

@@ -70,6 +70,58 @@ test("a share link that was taken back", async ({ endpoint, page, faults }) => {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("No endpoint here that you may read");
 });
 
+test("a shared page that is open says when its link ends", async ({ endpoint, inspector, page, accessible, faults }) => {
+  faults.expect(/status of 404|WebSocket connection/);
+  const headers = { "Content-Type": "application/json" };
+  const share = async (body: object) => {
+    const made = await endpoint.fetch("shares", { method: "POST", body: JSON.stringify(body), headers });
+    return (await made.json()) as { url: string; id: string };
+  };
+  await endpoint.send({ path: "/before" });
+  await page.context().clearCookies();
+  const ends = async () => {
+    await expect(inspector.live).toHaveAttribute("data-live", "ended");
+    await expect(page.getByText("This share link has ended.")).toBeVisible();
+    await expect(page.getByText("You are reading a shared copy.")).toBeHidden();
+    // What was loaded can be read.
+    await expect(inspector.row(1)).toBeVisible();
+  };
+  const taken = await share({});
+  await inspector.open(taken.url);
+  await inspector.connected();
+  await endpoint.fetch(`shares/${taken.id}`, { method: "DELETE" });
+  await endpoint.send({ path: "/not-for-them" });
+  await ends();
+  await expect(inspector.rows).toHaveCount(1);
+  await accessible();
+  const short = await share({ expires_at: new Date(Date.now() + 4_000).toISOString() });
+  await inspector.open(short.url);
+  await ends();
+});
+
+test("a sound is made of new hits when that is on", async ({ endpoint, inspector, page }) => {
+  await page.addInitScript(() => {
+    const start = OscillatorNode.prototype.start;
+    Object.assign(window, { tones: 0 });
+    OscillatorNode.prototype.start = function (...args) {
+      (window as unknown as { tones: number }).tones += 1;
+      return start.apply(this, args);
+    };
+  });
+  const tones = () => page.evaluate(() => (window as unknown as { tones: number }).tones);
+  await inspector.open(endpoint.page);
+  await inspector.connected();
+  await endpoint.send({ path: "/silent" });
+  await inspector.shows(1);
+  expect(await tones()).toBe(0);
+  await inspector.fromListMenu("Sound of new hits");
+  await expect(page.getByText("The sound of new hits is on")).toBeVisible();
+  // Heard once, so that the reader knows it.
+  await expect.poll(tones).toBe(1);
+  await endpoint.send({ path: "/heard" });
+  await expect.poll(tones).toBe(2);
+});
+
 /** A PNG of one pixel. */
 function png(): Buffer {
   const chunk = (kind: string, data: Buffer) => {
@@ -104,4 +156,30 @@ test("pictures are shown, drawings that could run are not", async ({ endpoint, i
     await expect(inspector.hit.locator("img")).toHaveCount(0);
   }
   expect(await page.evaluate(() => "__ran" in window)).toBe(false);
+});
+
+/** Two by two pixels. Browsers read AVIF, but do not write it. */
+const AVIF =
+  "AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADybWV0YQAAAAAAAAAoaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAGxpYmF2aWYAAAAADnBpdG0AAAAAAAEAAAAeaWxvYwAAAABEAAABAAEAAAABAAABGgAAAB0AAAAoaWluZgAAAAAAAQAAABppbmZlAgAAAAABAABhdjAxQ29sb3IAAAAAamlwcnAAAABLaXBjbwAAABRpc3BlAAAAAAAAAAIAAAACAAAAEHBpeGkAAAAAAwgICAAAAAxhdjFDgQ0MAAAAABNjb2xybmNseAACAAIAAYAAAAAXaXBtYQAAAAAAAAABAAEEAQKDBAAAACVtZGF0EgAKCBgANogQEAwgMg8f8D///8WfhwB8+ErK42A=";
+
+test("pictures are known by their first bytes, whatever they are called", async ({ endpoint, inspector, page }) => {
+  await inspector.open(endpoint.page);
+  const drawn = (type: string) =>
+    page.evaluate((type) => {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = 2;
+      canvas.getContext("2d")?.fillRect(0, 0, 1, 2);
+      return canvas.toDataURL(type).split(",")[1] ?? "";
+    }, type);
+  const pictures = [await drawn("image/jpeg"), await drawn("image/webp"), AVIF];
+  for (const picture of pictures) {
+    const body = Buffer.from(picture, "base64");
+    await endpoint.send({ headers: [["Content-Type", "application/octet-stream"]], body });
+  }
+  for (const seq of [1, 2, 3]) {
+    await inspector.open(`${endpoint.page}/${seq}`);
+    const image = inspector.hit.getByRole("img", { name: "The body as a picture" });
+    await expect(image).toBeVisible();
+    await expect.poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(2);
+  }
 });

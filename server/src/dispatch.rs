@@ -91,7 +91,8 @@ impl Service for Dispatch {
                 .await
                 .map(Either::Left);
         }
-        if !arrival.target().starts_with(b"/") && request.uri().scheme().is_none() {
+        let target = arrival.target();
+        if target == b"*" || !target.starts_with(b"/") && request.uri().scheme().is_none() {
             // `*`, or a host to connect to.
             return capture::of_no_address(request.method()).map(Either::Left);
         }

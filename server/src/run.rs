@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::hash_token;
+use crate::capture::budget::Budget;
 use crate::capture::{Capture, EndpointCache};
 use crate::checker::Checker;
 use crate::clock;
@@ -24,6 +25,9 @@ use crate::net::{self, tls};
 use crate::router::router;
 use crate::state::{AppState, MAX_TRANSFERS};
 use crate::vault::{Vault, VaultError};
+
+/// How long a large answer waits for its share of memory.
+const READING_WAIT: Duration = Duration::from_secs(10);
 
 /// How long tasks that outlive their request may take at the end.
 const LAST_TASKS: Duration = Duration::from_secs(5);
@@ -95,7 +99,9 @@ impl Server {
             endpoints,
             tasks.clone(),
         );
+        let reading = Budget::new(settings.capture.max_in_flight, READING_WAIT);
         let state = AppState {
+            reading,
             admin_token: settings
                 .admin_token
                 .as_ref()

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenHash;
 use crate::capture::Capture;
+use crate::capture::budget::Budget;
 use crate::checker::Checker;
 use crate::config::Settings;
 use crate::live::Hub;
@@ -31,6 +32,8 @@ pub struct AppState {
     pub hub: Hub,
     /// Exports and imports that may run at once.
     pub transfers: Arc<Semaphore>,
+    /// The memory of hits being read.
+    pub reading: Budget,
     /// Cancelled once, when the server begins to stop.
     pub shutdown: CancellationToken,
     /// Tasks that outlive the request that started them; joined at the end.

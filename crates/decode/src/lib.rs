@@ -73,6 +73,7 @@ fn layer(bytes: &[u8], name: &str) -> Result<Vec<u8>, DecodeError> {
 fn read(decoder: impl Read, name: &'static str) -> Result<Vec<u8>, DecodeError> {
     let mut bytes = Vec::new();
     append(&mut bytes, decoder, name)?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 
@@ -104,6 +105,7 @@ fn zstd(mut rest: &[u8]) -> Result<Vec<u8>, DecodeError> {
         append(&mut bytes, &mut frame, "zstd")?;
         rest = frame.into_inner();
     }
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use crate::error::ReadError;
 use crate::hit::{Scheme, StoredHit, Version, Which};
-use crate::key::to_u64;
+use crate::key::{self, to_u64};
 use crate::row::{self, SUMMARY, SUMMARY_LEN};
 use crate::store::Store;
 use crate::view::View;
@@ -29,6 +29,29 @@ impl Store {
             let mut statement = conn.prepare_cached(&sql)?;
             let mut rows = statement.query([low, high])?;
             rows.next()?.map(stored).transpose()
+        })
+        .await
+    }
+
+    /// Number and bytes of a hit, which is not read for it.
+    ///
+    /// # Errors
+    /// [`ReadError`] when the database cannot be read.
+    pub async fn size(&self, num: i64, which: Which) -> Result<Option<(u64, u64)>, ReadError> {
+        self.read(move |conn| {
+            let Some(view) = View::find(conn, num)? else {
+                return Ok(None);
+            };
+            let (low, high) = view.range(which);
+            Ok(conn
+                .prepare_cached(
+                    "SELECT key, bytes FROM hits WHERE key BETWEEN ?1 AND ?2 \
+                     ORDER BY key DESC LIMIT 1",
+                )?
+                .query_row([low, high], |row| {
+                    Ok((key::seq(row.get(0)?), to_u64(row.get(1)?)))
+                })
+                .optional()?)
         })
         .await
     }

@@ -15,12 +15,11 @@ use domain::multipart::{self, Part};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Deserialize;
 use store::StoredHit;
-use tokio::sync::Semaphore;
 
-use super::hits::stored;
+use super::held::{AS_IT_IS, AS_JSON, Held, load, unpacking, written};
 use crate::access::Readable;
 use crate::decode;
-use crate::error::{ApiError, ApiResult, json};
+use crate::error::{ApiError, ApiResult};
 use crate::export::{self, Language};
 use crate::extract::{Path, Query};
 use crate::state::AppState;
@@ -45,33 +44,15 @@ pub(super) async fn body(
     Path((_, seq)): Path<(String, String)>,
     Query(query): Query<BodyQuery>,
 ) -> ApiResult<Response> {
-    let hit = stored(&state, row.num, &seq).await?;
+    let (hit, share) = load(&state, row.num, &seq, AS_IT_IS).await?;
     let name = format!("hit-{}-body", hit.seq());
     if query.decoded != Some(1) && query.text != Some(1) {
-        return download(&name, hit.body);
+        return download(&name, Held::body(hit.body, share));
     }
     let as_text = query.text == Some(1);
-    let bytes = unpacking(move || decoded(&hit, as_text)).await??;
-    download(&name, bytes)
-}
-
-/// Bodies that may be unpacked at once. A few kilobytes can come to many megabytes, so the others
-/// wait.
-static SLOTS: Semaphore = Semaphore::const_new(4);
-
-/// Runs what may unpack bodies.
-pub(super) async fn unpacking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> ApiResult<T> {
-    let slot = SLOTS.acquire().await.map_err(ApiError::internal)?;
-    let run = move || {
-        let result = work();
-        drop(slot);
-        result
-    };
-    tokio::task::spawn_blocking(run)
-        .await
-        .map_err(ApiError::internal)
+    let work = move |hit: &StoredHit| decoded(hit, as_text);
+    let (bytes, share) = unpacking(&state, (hit, share), Vec::len, work).await?;
+    download(&name, Held::body(bytes, share))
 }
 
 fn decoded(hit: &StoredHit, as_text: bool) -> ApiResult<Vec<u8>> {
@@ -106,13 +87,15 @@ pub(super) async fn part(
     Query(_): Query<PartQuery>,
 ) -> ApiResult<Response> {
     let number: usize = number.parse().map_err(|_| no_part())?;
-    let hit = stored(&state, row.num, &seq).await?;
-    let fallback = format!("hit-{}-part-{number}", hit.seq());
-    let (part, content) = unpacking(move || cut(&hit, number)).await??;
+    let loaded = load(&state, row.num, &seq, AS_IT_IS).await?;
+    let fallback = format!("hit-{}-part-{number}", loaded.0.seq());
+    let size = |(_, content): &(Part, Vec<u8>)| content.len();
+    let work = move |hit: &StoredHit| cut(hit, number);
+    let ((part, content), share) = unpacking(&state, loaded, size, work).await?;
     let name = part.file.as_deref().map(safe_name).unwrap_or_default();
     let name = if name.is_empty() { fallback } else { name };
     let image = media::image_type(&content);
-    let mut response = download(&name, content)?;
+    let mut response = download(&name, Held::body(content, share))?;
     if let Some(kind) = image {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -202,10 +185,13 @@ pub(super) async fn view(
     Path((_, seq)): Path<(String, String)>,
     Query(query): Query<ViewQuery>,
 ) -> ApiResult<Response> {
-    let hit = stored(&state, row.num, &seq).await?;
+    let loaded = load(&state, row.num, &seq, AS_IT_IS).await?;
     let limit = query.limit.unwrap_or(PIECE).clamp(4, LONGEST_PIECE);
-    let view = unpacking(move || piece(&hit, query.offset, limit)).await?;
-    Ok(json(StatusCode::OK, &view))
+    let work = move |hit: &StoredHit| {
+        serde_json::to_vec(&piece(hit, query.offset, limit)).map_err(ApiError::internal)
+    };
+    let (bytes, share) = unpacking(&state, loaded, Vec::len, work).await?;
+    Ok(written(bytes, share))
 }
 
 fn piece(hit: &StoredHit, offset: u64, limit: u64) -> BodyView {
@@ -245,11 +231,11 @@ pub(super) async fn export(
     Path((_, seq)): Path<(String, String)>,
     Query(query): Query<ExportQuery>,
 ) -> ApiResult<Response> {
-    let hit = stored(&state, row.num, &seq).await?;
+    let (hit, share) = load(&state, row.num, &seq, AS_JSON).await?;
     let text = export::Request::of(&hit).write(query.r#as);
     download(
         &format!("hit-{}-{}.txt", hit.seq(), query.r#as.word()),
-        text.into_bytes(),
+        Held::body(text, share),
     )
 }
 
@@ -259,9 +245,9 @@ pub(super) async fn raw(
     Readable(row): Readable,
     Path((_, seq)): Path<(String, String)>,
 ) -> ApiResult<Response> {
-    let hit = stored(&state, row.num, &seq).await?;
+    let (hit, share) = load(&state, row.num, &seq, AS_IT_IS).await?;
     let name = format!("hit-{}-raw", hit.seq());
-    download(&name, wire(hit))
+    download(&name, Held::body(wire(hit), share))
 }
 
 /// The request as one piece.
@@ -277,8 +263,8 @@ pub(super) fn wire(hit: StoredHit) -> Vec<u8> {
 
 /// Bytes that a browser saves and never shows, runs or guesses the type of. `name` is one of ours,
 /// or has been made safe.
-pub(super) fn download(name: &str, bytes: Vec<u8>) -> ApiResult<Response> {
-    saved(name, "application/octet-stream", Body::from(bytes))
+pub(super) fn download(name: &str, body: Body) -> ApiResult<Response> {
+    saved(name, "application/octet-stream", body)
 }
 
 /// The same for any body and a type that nothing can run in.

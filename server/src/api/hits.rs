@@ -8,6 +8,7 @@ use domain::filter::Filter;
 use serde::Deserialize;
 use store::{ListQuery, Order, StoredHit, Which};
 
+use super::held::{AS_IT_IS, AS_JSON, json_held, load};
 use super::{checks, view};
 use crate::access::{Readable, Writable};
 use crate::clock;
@@ -115,11 +116,14 @@ pub(super) async fn show(
     Path((_, seq)): Path<(String, String)>,
     Query(query): Query<HitQuery>,
 ) -> ApiResult<Response> {
-    let mut hit = view::hit(stored(&state, row.num, &seq).await?)?;
-    if query.body == Some(0) {
+    let without_body = query.body == Some(0);
+    let times = if without_body { AS_IT_IS } else { AS_JSON };
+    let (hit, share) = load(&state, row.num, &seq, times).await?;
+    let mut hit = view::hit(hit)?;
+    if without_body {
         (hit.body.text, hit.body.base64) = (None, None);
     }
-    Ok(json(StatusCode::OK, &hit))
+    json_held(&hit, share)
 }
 
 /// `PATCH …/hits/{seq}`: note and pin.
@@ -188,7 +192,10 @@ pub(super) async fn clear(
 async fn number(state: &AppState, endpoint: i64, name: &str) -> ApiResult<u64> {
     match which(name)? {
         Which::Seq(seq) => Ok(seq),
-        Which::Latest => Ok(stored(state, endpoint, name).await?.seq()),
+        latest @ Which::Latest => {
+            let size = state.store.size(endpoint, latest).await?;
+            size.map(|(seq, _)| seq).ok_or_else(ApiError::no_hit)
+        }
     }
 }
 

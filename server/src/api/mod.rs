@@ -5,6 +5,7 @@ mod bytes;
 mod checks;
 mod compare;
 mod endpoints;
+mod held;
 mod hits;
 mod samples;
 mod secrets;

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use super::hits::stored;
+use super::held::{AS_JSON, json_held, load};
 use crate::access::Readable;
 use crate::checker::Subject;
 use crate::clock;
@@ -43,12 +43,12 @@ pub(super) async fn verify(
     Path((_, seq)): Path<(String, String)>,
     Json(check): Json<Check>,
 ) -> ApiResult<Response> {
-    let hit = stored(&state, row.num, &seq).await?;
+    let (hit, share) = load(&state, row.num, &seq, AS_JSON).await?;
     let subject = Subject::of(hit);
     let verdict = tokio::task::spawn_blocking(move || check.run(&subject))
         .await
         .map_err(ApiError::internal)??;
-    Ok(json(StatusCode::OK, &verdict))
+    json_held(&verdict, share)
 }
 
 impl Check {

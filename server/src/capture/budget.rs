@@ -56,16 +56,36 @@ impl Budget {
         if bytes <= FREE {
             return Ok(Share { _permit: None });
         }
-        let units = u32::try_from(bytes.div_ceil(UNIT))
-            .unwrap_or(u32::MAX)
-            .min(self.total);
-        let permit = Arc::clone(&self.permits).acquire_many_owned(units);
+        let permit = Arc::clone(&self.permits).acquire_many_owned(self.units(bytes));
         match timeout(self.wait, permit).await {
             Ok(Ok(permit)) => Ok(Share {
                 _permit: Some(permit),
             }),
             Ok(Err(_)) | Err(_) => Err(Exhausted),
         }
+    }
+
+    /// The same without waiting.
+    ///
+    /// # Errors
+    /// [`Exhausted`] when there is no room at this moment.
+    pub fn share_now(&self, bytes: u64) -> Result<Share, Exhausted> {
+        if bytes <= FREE {
+            return Ok(Share { _permit: None });
+        }
+        let permit = Arc::clone(&self.permits)
+            .try_acquire_many_owned(self.units(bytes))
+            .map_err(|_| Exhausted)?;
+        Ok(Share {
+            _permit: Some(permit),
+        })
+    }
+
+    /// Permits for so many bytes: all there are for what is larger.
+    fn units(&self, bytes: u64) -> u32 {
+        u32::try_from(bytes.div_ceil(UNIT))
+            .unwrap_or(u32::MAX)
+            .min(self.total)
     }
 
     /// Bytes that are taken now.
@@ -87,7 +107,10 @@ mod tests {
         assert_eq!(budget.taken(), 1 << 20);
         assert!(budget.share(FREE).await.is_ok());
         assert_eq!(budget.share(FREE + 1).await.unwrap_err(), Exhausted);
+        assert_eq!(budget.share_now(FREE + 1).unwrap_err(), Exhausted);
+        assert!(budget.share_now(FREE).is_ok());
         drop(first);
+        assert!(budget.share_now(FREE + 1).is_ok());
         assert!(budget.share(u64::MAX).await.is_ok());
         assert_eq!(budget.taken(), 0);
     }

@@ -1,6 +1,7 @@
 //! What was on the wire is what is stored.
 
 use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::head::Head;
@@ -213,6 +214,29 @@ async fn the_facts_around_a_hit() {
     );
     assert!(!hit.connection.tls);
     assert_eq!(hit.summary.id.get_version_num(), 7);
+}
+
+#[tokio::test]
+async fn the_time_from_the_first_byte_to_the_last_is_kept() {
+    const PAUSE: Duration = Duration::from_millis(60);
+    let creel = Creel::start().await;
+    let mut wire = creel.connect().await;
+    for (pause_in_head, pause_in_body) in [(PAUSE, PAUSE), (Duration::ZERO, PAUSE)] {
+        // What passes between two requests belongs to neither.
+        tokio::time::sleep(PAUSE).await;
+        let began = Instant::now();
+        wire.send("POST /").await;
+        tokio::time::sleep(pause_in_head).await;
+        wire.send(creel.fill("{ID} HTTP/1.1\r\nContent-Length: 2\r\n\r\nh"))
+            .await;
+        tokio::time::sleep(pause_in_body).await;
+        wire.send("i").await;
+        assert_eq!(wire.answer().await.unwrap().status, 200);
+        let most = began.elapsed();
+        let took = Duration::from_micros(creel.latest().await.timing.receive_us);
+        let least = pause_in_head + pause_in_body - Duration::from_millis(5);
+        assert!(least <= took && took <= most, "{least:?} {took:?} {most:?}");
+    }
 }
 
 #[tokio::test]

@@ -386,6 +386,64 @@ async fn two_hundred_senders_of_ten_mebibytes_fit_in_memory() {
     assert!(peak < 256, "{peak} MiB");
 }
 
+/// A body of 30 MiB in less than a kilobyte: zstd blocks of one byte repeated.
+fn bomb() -> Vec<u8> {
+    let mut bomb = b"\x28\xb5\x2f\xfd\x00\x38".to_vec();
+    for last in (0..240).map(|place| place == 239) {
+        let header: u32 = 131_072 << 3 | 1 << 1 | u32::from(last);
+        bomb.extend_from_slice(&header.to_le_bytes()[..3]);
+        bomb.push(b'x');
+    }
+    bomb
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_who_read_large_hits_fit_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::start(folder.path(), &["--durability", "process"]).await;
+    let ask = async |request: Vec<u8>| {
+        let mut wire = Wire::connect(running.address).await;
+        wire.send(request).await;
+        wire.answer_within(PATIENCE * 4).await.unwrap()
+    };
+    let made = ask(b"POST /api/endpoints HTTP/1.1\r\n\r\n".to_vec()).await;
+    let made: domain::Endpoint = serde_json::from_slice(&made.body).unwrap();
+    let (id, key) = (made.id, made.key.unwrap());
+    for (coding, body) in [("identity", vec![0; 4 << 20]), ("zstd", bomb())] {
+        let length = body.len();
+        let head = format!(
+            "POST /{id} HTTP/1.1\r\nContent-Encoding: {coding}\r\nContent-Length: {length}\r\n\r\n"
+        );
+        assert_eq!(ask([head.as_bytes(), &body].concat()).await.status, 200);
+    }
+    let mut readers = JoinSet::new();
+    // As JSON, the first takes six bytes for each of its own; the second unpacks.
+    for path in ["1", "2/view?limit=9", "2/body?decoded=1", "1/raw"].repeat(12) {
+        let request = format!(
+            "GET /api/endpoints/{id}/hits/{path} HTTP/1.1\r\nAuthorization: Bearer {key}\r\n\r\n"
+        );
+        let address = running.address;
+        readers.spawn(async move {
+            let mut wire = Wire::connect(address).await;
+            wire.send(request).await;
+            wire.answer_within(PATIENCE * 4).await.unwrap()
+        });
+    }
+    let mut whole = 0;
+    while let Some(answer) = readers.join_next().await {
+        let answer = answer.unwrap();
+        match answer.status {
+            200 => whole += 1,
+            503 => assert!(answer.header("retry-after").is_some()),
+            status => panic!("{status}: {}", answer.text()),
+        }
+    }
+    assert!(whole > 12, "only {whole} were answered");
+    // All at once they would take over a gigabyte.
+    let peak = running.peak_memory() >> 20;
+    assert!(peak < 400, "{peak} MiB");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn five_thousand_idle_connections_do_not_hurt_others() {
     let files = net::raise_file_limit().unwrap_or(1024);

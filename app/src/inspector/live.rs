@@ -189,7 +189,7 @@ impl Line {
         // Which of them match is the server's to say: a filter may look into bodies.
         let filtered = desk.place.with_untracked(|place| !place.q.is_empty());
         let mut passed = 0;
-        if follows && self.pace.with_value(|pace| pace.is_burst()) {
+        if follows && self.pace.with_value(Pace::is_burst) {
             self.rest();
         }
         let mut hits = desk.hits.write();

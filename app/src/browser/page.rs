@@ -165,6 +165,16 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Presses the first element that matches.
+pub fn press(selector: &str) {
+    let found = leptos::prelude::document().query_selector(selector);
+    if let Ok(Some(element)) = found
+        && let Ok(element) = element.dyn_into::<web_sys::HtmlElement>()
+    {
+        element.click();
+    }
+}
+
 /// Leaves for another address, through the server.
 pub fn leave_for(address: &str) {
     if let Some(window) = web_sys::window() {

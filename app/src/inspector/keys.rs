@@ -402,6 +402,7 @@ const SHEET: [(&str, &[Keys]); 3] = [
             ("Find in body", &["f"]),
             ("Open, close a value", &["→", "←"]),
             ("Open, close everything", &["e", "E"]),
+            ("Copy the path of a value", &["Shift", "C"]),
             ("Next lens", &["v"]),
             ("Palette", &["Ctrl", "K"]),
             ("Copy the capture URL", &["u"]),

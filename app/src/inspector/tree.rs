@@ -274,6 +274,10 @@ fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev:
             });
             Some(here)
         }
+        "C" => {
+            crate::browser::page::press(".crumbs button");
+            None
+        }
         _ => return,
     };
     event.prevent_default();

@@ -99,6 +99,39 @@ test("a shared page that is open says when its link ends", async ({ endpoint, in
   await ends();
 });
 
+/** Every sentence that the page has said to those who hear it, and when. */
+async function listen(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const said: [number, string][] = [];
+    Object.assign(window, { said });
+    new MutationObserver(() => {
+      for (const region of document.querySelectorAll("p[aria-live]")) {
+        const text = (region.textContent ?? "").trim();
+        if (text !== "" && said.at(-1)?.[1] !== text) {
+          said.push([performance.now(), text]);
+        }
+      }
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+test("new hits are told of in one sentence each five seconds", async ({ endpoint, inspector, page }) => {
+  await listen(page);
+  await inspector.open(endpoint.page);
+  await inspector.connected();
+  const said = () => page.evaluate(() => (window as unknown as { said: [number, string][] }).said);
+  await endpoint.send({ body: "<b>secret</b>" });
+  const texts = async () => (await said()).map(([, text]) => text);
+  await expect.poll(texts).toEqual(["1 new hit"]);
+  for (const number of [2, 3, 4]) {
+    await endpoint.send({ path: `/secret/${number}` });
+  }
+  await expect.poll(texts).toEqual(["1 new hit", "3 new hits"]);
+  const [[first], [second]] = (await said()) as [[number, string], [number, string]];
+  // Five seconds between the two, less what the first took to be drawn.
+  expect(second - first).toBeGreaterThan(4_000);
+});
+
 test("a sound is made of new hits when that is on", async ({ endpoint, inspector, page }) => {
   await page.addInitScript(() => {
     const start = OscillatorNode.prototype.start;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::options::Limits;
+use crate::options::{Durability, Limits};
 
 /// Bytes of a page. Hits of 1 to 2 kB waste a good part of a smaller one: measured with 1.1 kB bodies,
 /// 16 kB pages take 11 % less space and 15 % less CPU than 4 or 8 kB.
@@ -36,7 +36,7 @@ pub(crate) enum Role<'a> {
     /// Making a new file, in one transaction, before it is given its name.
     Create,
     /// The one connection that writes.
-    Writer(&'a Limits),
+    Writer(Durability, &'a Limits),
     /// Reading, never writing.
     Reader,
 }
@@ -59,11 +59,16 @@ pub(crate) fn open(path: &Path, role: Role<'_>) -> rusqlite::Result<Connection> 
             conn.pragma_update(None, "page_size", PAGE_SIZE)?;
             conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
         }
-        Role::Writer(limits) => {
+        Role::Writer(durability, limits) => {
             conn.pragma_update(None, "journal_mode", "WAL")?;
-            // SQLite syncs around checkpoints only. `FULL` adds a sync of the log to each COMMIT: that
-            // is made too, before anybody is told, but by a thread of its own (`writer::settle`).
-            conn.pragma_update(None, "synchronous", "NORMAL")?;
+            conn.pragma_update(
+                None,
+                "synchronous",
+                match durability {
+                    Durability::Full => "FULL",
+                    Durability::Process => "NORMAL",
+                },
+            )?;
             conn.pragma_update(None, "foreign_keys", true)?;
             conn.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
             conn.pragma_update(None, "journal_size_limit", LOG_LIMIT)?;

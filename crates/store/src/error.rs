@@ -152,15 +152,6 @@ impl From<rusqlite::Error> for WriteError {
     }
 }
 
-impl From<std::io::Error> for WriteError {
-    fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::Io(error.to_string()),
-        }
-    }
-}
-
 impl From<WriteError> for RecordError {
     fn from(error: WriteError) -> Self {
         match error {

@@ -26,19 +26,6 @@ pub(crate) fn log(database: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Opens the log of an open database, to sync it.
-pub(crate) fn open_log(log: &Path) -> Result<File, OpenError> {
-    // Where syncing needs the right to write, this has it.
-    File::options()
-        .read(true)
-        .write(true)
-        .open(log)
-        .map_err(|source| OpenError::Io {
-            path: log.to_owned(),
-            source,
-        })
-}
-
 /// Makes the folder and locks it for this process. The lock ends when the file is dropped.
 pub(crate) fn lock(folder: &Path) -> Result<File, OpenError> {
     let io = |source| OpenError::Io {

@@ -10,7 +10,7 @@
 //!   `single`, `activity`, `shares`
 //! - [`NewHit`], [`StoredHit`], [`EndpointRow`]: what goes in and comes out
 //! - [`Change`]: what is published after a commit
-//! - `writer`: the thread that writes, the one that syncs and answers; batches, limits, chores
+//! - `writer`: the thread: batches, limits, chores
 //! - [`backup()`], [`check()`]: copying and verifying, also beside a running server
 //! - `schema`, `connection`, `file`: versions, pragmas, refusal of what is not ours
 

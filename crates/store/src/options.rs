@@ -9,7 +9,7 @@ use domain::Timestamp;
 
 use crate::change::Change;
 
-/// Called on one thread after COMMIT and its sync and before the acknowledgements: one call per change,
+/// Called on the writer thread after COMMIT and before the acknowledgements: one call per change,
 /// new hits first. It must not block, panic or call the store.
 pub type Publish = Arc<dyn Fn(&Change<'_>) + Send + Sync>;
 

@@ -14,7 +14,7 @@ use crate::error::{OpenError, ReadError, RecordError, WriteError};
 use crate::file;
 use crate::health::{Health, HealthCell};
 use crate::hit::{NewHit, Recorded};
-use crate::options::{Durability, Options, Publish};
+use crate::options::{Options, Publish};
 use crate::readers::Readers;
 use crate::schema;
 use crate::writer::Writer;
@@ -50,12 +50,6 @@ impl Recording {
     }
 }
 
-impl Drop for Inner {
-    fn drop(&mut self) {
-        self.queue.close();
-    }
-}
-
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store")
@@ -66,7 +60,7 @@ impl fmt::Debug for Store {
 
 impl Store {
     /// Opens the database in a folder, makes it when there is none, brings it up to this version's
-    /// schema and starts its threads. It blocks for as long as the log takes to be read.
+    /// schema and starts the writer thread. It blocks for as long as the log takes to be read.
     ///
     /// # Errors
     /// [`OpenError`]; a file that is refused is left as it is.
@@ -75,23 +69,16 @@ impl Store {
         let path = file::database(&options.path);
         file::prepare(&path)?;
         let sqlite = |source| file::refused(&path, source);
-        let role = Role::Writer(&options.limits);
+        let role = Role::Writer(options.durability, &options.limits);
         let mut conn = connection::open(&path, role).map_err(sqlite)?;
         schema::migrate(&mut conn).map_err(sqlite)?;
         let readers = Readers::open(&path, options.limits.readers).map_err(sqlite)?;
         let (queue, inbox) = queue(&options.limits);
         let health = Arc::new(HealthCell::default());
-        let log = file::log(&path);
-        let synced = match options.durability {
-            Durability::Full => Some(file::open_log(&log)?),
-            Durability::Process => None,
-        };
         let writer = Writer {
             conn,
-            log,
-            synced,
+            log: file::log(&path),
             inbox,
-            wake: queue.sender(),
             limits: options.limits,
             clock: options.clock,
             publish,
@@ -179,7 +166,7 @@ impl Store {
         let Some(thread) = thread else { return Ok(()) };
         self.inner.readers.close().await;
         spawn_blocking(move || {
-            self.inner.queue.close();
+            self.inner.queue.send_waiting(Command::Close);
             thread.join().map_err(|_| WriteError::Closed)
         })
         .await

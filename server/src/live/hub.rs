@@ -1,6 +1,6 @@
 //! From the writer to the watchers.
 //!
-//! The store calls [`Hub::publish`] on one thread, after COMMIT and sync and before the
+//! The store calls [`Hub::publish`] on its writer thread, after COMMIT and before the
 //! senders get their reply. A frame is encoded once, and only if somebody watches that
 //! endpoint; every watcher shares the encoded text. The channel of an endpoint holds a
 //! bounded number of frames: a watcher that falls behind is told so by the channel and

@@ -1,21 +1,56 @@
-//! One transaction: from BEGIN to COMMIT.
+//! One transaction: from BEGIN to the acknowledgements.
+
+use std::collections::HashMap;
 
 use bytes::Bytes;
+use domain::HitSummary;
 use rusqlite::{CachedStatement, Connection};
 
 use super::chores::Chores;
 use super::command::{Command, Job, RecordAck};
 use super::counters::{Counters, Held};
 use super::insert::{INSERT, insert};
-use super::settle::{Batch, Stored};
-use super::space::{PATIENCE, empty_log};
-use super::tx::{Tx, Wanted};
+use super::tx::{Pending, Tx, Wanted};
 use super::{Running, limits};
-use crate::change::EndpointRef;
+use crate::change::{Change, EndpointRef};
 use crate::error::{Full, RecordError, WriteError};
-use crate::hit::NewHit;
+use crate::hit::{NewHit, Recorded};
 use crate::key;
 use crate::options::Limits;
+
+/// A hit that is in the transaction and waits for the commit.
+struct Stored {
+    endpoint: EndpointRef,
+    seq: u64,
+    hit: Box<NewHit>,
+    ack: RecordAck,
+}
+
+/// What the transaction holds so far.
+#[derive(Default)]
+struct Batch {
+    stored: Vec<Stored>,
+    jobs: Vec<Box<dyn Job>>,
+    changes: Vec<Pending>,
+    probe: bool,
+}
+
+impl Batch {
+    /// Something was written.
+    const fn wrote(&self) -> bool {
+        self.probe || !self.stored.is_empty() || !self.jobs.is_empty()
+    }
+
+    /// Tells everybody that nothing of it was kept.
+    fn fail(self, error: &WriteError) {
+        for stored in self.stored {
+            drop(stored.ack.send(Err(error.clone().into())));
+        }
+        for job in self.jobs {
+            job.finish(Err(error.clone()));
+        }
+    }
+}
 
 impl Running {
     /// Runs a command and what waits behind it as one transaction.
@@ -28,21 +63,25 @@ impl Running {
             Ok(())
         });
         match outcome {
-            Ok(()) if batch.wrote() => self.chores.wrote(batch.probe),
-            Ok(()) => {}
+            Ok(()) => {
+                // A commit without a write says nothing about the disk.
+                if batch.wrote() {
+                    self.w.health.set(None);
+                    self.chores.wrote(batch.probe);
+                }
+                self.announce(batch);
+            }
             Err(error) => {
-                self.undo();
-                batch.failure = Some(error);
+                self.undo(&error);
+                batch.fail(&error);
             }
         }
-        self.hand_over(batch);
     }
 
-    /// Runs commands inside a transaction until none waits and the batch before is settled, or the
-    /// bounds are reached. What comes in meanwhile is taken along: it would wait for this commit
-    /// anyway. An error is fatal: nothing of the batch may stay.
+    /// Runs commands inside a transaction until none waits or the bounds are reached. What comes in
+    /// meanwhile is taken along: it would wait for this commit anyway. An error is fatal: nothing
+    /// of the batch may stay.
     fn fill(&mut self, batch: &mut Batch, first: Command) -> Result<(), WriteError> {
-        let intact = self.intact();
         let Self {
             w,
             held,
@@ -50,18 +89,18 @@ impl Running {
             full,
             sweeps,
             closing,
-            settling,
         } = self;
-        let mut begun = intact.and_then(|()| {
-            w.conn.execute_batch("BEGIN IMMEDIATE")?;
-            Ok(Open {
+        let begun = w.conn.execute_batch("BEGIN IMMEDIATE");
+        let begun = begun.and_then(|()| w.conn.prepare_cached(INSERT));
+        let mut begun = begun
+            .map(|insert| Open {
                 conn: &w.conn,
-                insert: w.conn.prepare_cached(INSERT)?,
+                insert,
                 limits: &w.limits,
                 held,
                 full: *full,
             })
-        });
+            .map_err(WriteError::from);
         let (mut count, mut bytes) = (0, 0);
         let mut next = Some(first);
         while let Some(command) = next {
@@ -92,37 +131,61 @@ impl Running {
                     sweeps.push(done);
                 }
                 Command::Close => *closing = true,
-                Command::Settled => {}
             }
             let room = count < w.limits.batch_hits && bytes < w.limits.batch_bytes && !*closing;
-            next = room.then(|| w.inbox.more(settling)).flatten();
+            next = room.then(|| w.inbox.receiver.try_recv().ok()).flatten();
         }
         begun.map(drop)
     }
 
-    /// Nothing may follow on commits that a failed sync may have left off the disk: first all of them
-    /// are moved into the database file.
-    pub(super) fn intact(&self) -> Result<(), WriteError> {
-        if !self.settling.is_torn() {
-            return Ok(());
+    /// Tells the live side, then the callers.
+    fn announce(&self, batch: Batch) {
+        let mut hits: Vec<(EndpointRef, Vec<HitSummary>)> = Vec::new();
+        let mut place: HashMap<i64, usize> = HashMap::new();
+        let mut acks = Vec::with_capacity(batch.stored.len());
+        for Stored {
+            endpoint,
+            seq,
+            hit,
+            ack,
+        } in batch.stored
+        {
+            acks.push((ack, Recorded { seq, id: hit.id }));
+            let at = *place.entry(endpoint.num).or_insert_with(|| {
+                hits.push((endpoint, Vec::new()));
+                hits.len() - 1
+            });
+            if let Some((_, list)) = hits.get_mut(at) {
+                list.push(hit.into_summary(seq));
+            }
         }
-        if !empty_log(&self.w.conn, PATIENCE) {
-            return Err(WriteError::Io("the log cannot be synced".to_owned()));
+        for (endpoint, hits) in &hits {
+            (self.w.publish)(&Change::Hits {
+                endpoint: *endpoint,
+                hits,
+            });
         }
-        self.settling.mended();
-        Ok(())
+        self.publish(&batch.changes);
+        for (ack, recorded) in acks {
+            // A sender that has gone away misses its answer; the hit stays.
+            drop(ack.send(Ok(recorded)));
+        }
+        for job in batch.jobs {
+            job.finish(Ok(()));
+        }
     }
 
-    /// Has a batch synced, published and answered.
-    pub(super) fn hand_over(&mut self, batch: Batch) {
-        if !self.settling.hand_over(batch) {
-            self.closing = true;
+    /// Tells the live side what was committed.
+    pub(super) fn publish(&self, changes: &[Pending]) {
+        for change in changes {
+            (self.w.publish)(&change.as_change());
         }
     }
 
-    /// Rolls back what is left of a failed transaction.
-    pub(super) fn undo(&mut self) {
+    /// Rolls back what is left of a failed transaction and turns the health red.
+    pub(super) fn undo(&mut self, error: &WriteError) {
         self.held.forget();
+        self.w.health.set(Some(error.to_string()));
         if !self.w.conn.is_autocommit()
             && let Err(error) = self.w.conn.execute_batch("ROLLBACK")
         {

@@ -7,8 +7,6 @@ use rusqlite::params;
 
 use super::command::Command;
 use super::limits::{Budget, drop_oldest, tell, total};
-use super::settle::Batch;
-use super::space::empty_log;
 use super::tx::{Pending, Tx, Wanted};
 use super::{Running, TICK};
 use crate::endpoints;
@@ -123,20 +121,12 @@ impl Running {
         if let Err(error) = self.step(step) {
             tracing::warn!(%error, "a chore failed and is tried again");
             self.chores.stalled = true;
-            self.undo();
-            self.hand_over(Batch {
-                failure: Some(error),
-                ..Batch::default()
-            });
+            self.undo(&error);
         }
         self.chores.last_step = Instant::now();
         if !self.chores.pending() {
-            let sweeps = core::mem::take(&mut self.sweeps);
-            if !sweeps.is_empty() {
-                self.hand_over(Batch {
-                    sweeps,
-                    ..Batch::default()
-                });
+            for done in self.sweeps.drain(..) {
+                drop(done.send(Ok(())));
             }
         }
     }
@@ -161,7 +151,7 @@ impl Running {
             .is_some_and(|at| now.duration_since(at) >= IDLE)
         {
             self.chores.last_write = None;
-            empty_log(&self.w.conn, Duration::ZERO);
+            self.empty_log(Duration::ZERO);
         } else {
             self.bound_log();
         }
@@ -173,17 +163,11 @@ impl Running {
         work: fn(&mut Self, &mut Vec<Pending>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
         let mut changes = Vec::new();
-        self.intact()?;
         self.w.conn.execute_batch("BEGIN IMMEDIATE")?;
         work(self, &mut changes)?;
         self.held.flush(&self.w.conn)?;
         self.w.conn.execute_batch("COMMIT")?;
-        if !changes.is_empty() {
-            self.hand_over(Batch {
-                changes,
-                ..Batch::default()
-            });
-        }
+        self.publish(&changes);
         Ok(())
     }
 

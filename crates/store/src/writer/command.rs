@@ -1,12 +1,11 @@
 //! What can be asked of the writer thread, and the bounded queue in front of it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use tokio::sync::oneshot;
 
-use super::settle::Settling;
 use super::tx::Tx;
 use crate::error::{RecordError, WriteError};
 use crate::hit::{NewHit, Recorded};
@@ -27,8 +26,6 @@ pub(crate) enum Command {
     Probe,
     /// Finish what waits and stop.
     Close,
-    /// A batch was settled: look up.
-    Settled,
 }
 
 impl Command {
@@ -36,14 +33,8 @@ impl Command {
     pub(crate) fn bytes(&self) -> u64 {
         match self {
             Self::Record(hit, _) => hit.bytes(),
-            Self::Job(_) | Self::Sweep(_) | Self::Probe | Self::Close | Self::Settled => 0,
+            Self::Job(_) | Self::Sweep(_) | Self::Probe | Self::Close => 0,
         }
-    }
-
-    /// Whether it counts against the queue: what others ask for does, what the store tells itself
-    /// does not.
-    const fn counts(&self) -> bool {
-        matches!(self, Self::Record(..) | Self::Job(_) | Self::Sweep(_))
     }
 }
 
@@ -96,29 +87,14 @@ where
 #[derive(Clone)]
 pub(crate) struct Queue {
     sender: SyncSender<Command>,
-    waiting: Arc<Waiting>,
-    most: usize,
-    most_bytes: u64,
+    bytes: Arc<AtomicU64>,
+    limit: u64,
 }
 
 /// The receiving end.
 pub(crate) struct Inbox {
     pub(crate) receiver: Receiver<Command>,
-    waiting: Arc<Waiting>,
-}
-
-/// What is in the queue.
-#[derive(Debug, Default)]
-struct Waiting {
-    commands: AtomicUsize,
-    bytes: AtomicU64,
-}
-
-impl Waiting {
-    fn remove(&self, bytes: u64) {
-        self.commands.fetch_sub(1, Ordering::Relaxed);
-        self.bytes.fetch_sub(bytes, Ordering::Relaxed);
-    }
+    bytes: Arc<AtomicU64>,
 }
 
 /// Why a command was not taken.
@@ -130,28 +106,23 @@ pub(crate) enum Refused {
 
 /// A queue within `limits`.
 pub(crate) fn queue(limits: &Limits) -> (Queue, Inbox) {
-    // One more, so that the writer can be woken however full it is.
-    let most = limits.queue.max(1);
-    let (sender, receiver) = sync_channel(most + 1);
-    let waiting = Arc::new(Waiting::default());
+    let (sender, receiver) = sync_channel(limits.queue.max(1));
+    let bytes = Arc::new(AtomicU64::new(0));
     let queue = Queue {
         sender,
-        waiting: Arc::clone(&waiting),
-        most,
-        most_bytes: limits.queue_bytes,
+        bytes: Arc::clone(&bytes),
+        limit: limits.queue_bytes,
     };
-    (queue, Inbox { receiver, waiting })
+    (queue, Inbox { receiver, bytes })
 }
 
 impl Queue {
     /// Hands a command over if there is room.
     pub(crate) fn send(&self, command: Command) -> Result<(), Refused> {
         let bytes = command.bytes();
-        let waiting = &self.waiting;
-        let count = waiting.commands.fetch_add(1, Ordering::Relaxed);
-        let before = waiting.bytes.fetch_add(bytes, Ordering::Relaxed);
-        let fits = bytes == 0 || before == 0 || before.saturating_add(bytes) <= self.most_bytes;
-        let sent = if fits && count < self.most {
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        let fits = bytes == 0 || before == 0 || before.saturating_add(bytes) <= self.limit;
+        let sent = if fits {
             self.sender.try_send(command).map_err(|error| match error {
                 TrySendError::Full(_) => Refused::Full,
                 TrySendError::Disconnected(_) => Refused::Closed,
@@ -160,46 +131,26 @@ impl Queue {
             Err(Refused::Full)
         };
         if sent.is_err() {
-            waiting.remove(bytes);
+            self.bytes.fetch_sub(bytes, Ordering::Relaxed);
         }
         sent
     }
 
-    /// Asks the writer to finish, waiting for room.
-    pub(crate) fn close(&self) {
+    /// Hands a command over, waiting for room: only for the end of the store.
+    pub(crate) fn send_waiting(&self, command: Command) {
         // A thread that has ended takes nothing more.
-        drop(self.sender.send(Command::Close));
-    }
-
-    /// A way to wake the writer.
-    pub(crate) fn sender(&self) -> SyncSender<Command> {
-        self.sender.clone()
+        drop(self.sender.send(command));
     }
 }
 
 impl Inbox {
     /// Bytes of hits that wait now.
     pub(crate) fn waiting_bytes(&self) -> u64 {
-        self.waiting.bytes.load(Ordering::Relaxed)
-    }
-
-    /// The next command; `None` when there is none and every batch is settled.
-    pub(super) fn more(&self, settling: &Settling) -> Option<Command> {
-        loop {
-            let command = match self.receiver.try_recv() {
-                Err(TryRecvError::Empty) if settling.will_wake() => self.receiver.recv().ok()?,
-                other => other.ok()?,
-            };
-            if !matches!(command, Command::Settled) {
-                return Some(command);
-            }
-        }
+        self.bytes.load(Ordering::Relaxed)
     }
 
     /// Must be called once for each command taken from the receiver.
     pub(crate) fn taken(&self, command: &Command) {
-        if command.counts() {
-            self.waiting.remove(command.bytes());
-        }
+        self.bytes.fetch_sub(command.bytes(), Ordering::Relaxed);
     }
 }

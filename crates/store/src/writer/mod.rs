@@ -1,12 +1,10 @@
 //! The writer thread: it owns the only connection that writes.
 //!
 //! It takes one command, drains what waits (bounded by count and bytes), runs all in one transaction,
-//! commits once, and does one small chore when one is due. A second thread syncs what was committed,
-//! publishes and acknowledges it, while the next transaction is being filled.
+//! commits once, publishes, acknowledges, and does one small chore when one is due.
 //!
 //! - [`command`]: what can be asked, and the queue
-//! - [`batch`]: one transaction from BEGIN to COMMIT
-//! - [`settle`]: what follows: the sync, publishing, the acknowledgements
+//! - [`batch`]: one transaction from BEGIN to the acknowledgements
 //! - [`insert`]: the statement of the hot path
 //! - [`counters`]: counters of the endpoints being written to
 //! - [`limits`]: dropping what is over a limit, inside the batch
@@ -20,14 +18,13 @@ pub(crate) mod command;
 mod counters;
 mod insert;
 mod limits;
-mod settle;
 mod space;
 pub(crate) mod tx;
 
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, TryRecvError};
+use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -37,8 +34,6 @@ use tokio::sync::oneshot;
 use self::chores::Chores;
 use self::command::{Command, Inbox};
 use self::counters::Held;
-use self::settle::Settling;
-use self::space::empty_log;
 use crate::error::WriteError;
 use crate::health::HealthCell;
 use crate::options::{Clock, Limits, Publish};
@@ -51,11 +46,7 @@ pub(crate) struct Writer {
     pub(crate) conn: Connection,
     /// The log's file.
     pub(crate) log: PathBuf,
-    /// The same, open, if commits are to be synced.
-    pub(crate) synced: Option<File>,
     pub(crate) inbox: Inbox,
-    /// For the thread beside this one.
-    pub(crate) wake: SyncSender<Command>,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
     pub(crate) publish: Publish,
@@ -67,10 +58,9 @@ pub(crate) struct Writer {
 impl Writer {
     /// Starts the thread.
     pub(crate) fn spawn(self) -> std::io::Result<JoinHandle<()>> {
-        let running = Running::new(self)?;
         thread::Builder::new()
             .name("creel-writer".to_owned())
-            .spawn(move || running.run())
+            .spawn(move || Running::new(self).run())
     }
 }
 
@@ -83,26 +73,19 @@ struct Running {
     full: bool,
     sweeps: Vec<oneshot::Sender<Result<(), WriteError>>>,
     closing: bool,
-    settling: Settling,
 }
 
 impl Running {
-    fn new(mut writer: Writer) -> std::io::Result<Self> {
-        let settling = Settling::spawn(
-            writer.synced.take(),
-            Arc::clone(&writer.publish),
-            Arc::clone(&writer.health),
-            writer.wake.clone(),
-        )?;
-        Ok(Self {
+    fn new(writer: Writer) -> Self {
+        Self {
             held: Held::default(),
             chores: Chores::new(Instant::now(), writer.limits.max_log_bytes),
+
             full: false,
             sweeps: Vec::new(),
             closing: false,
-            settling,
             w: writer,
-        })
+        }
     }
 
     fn run(mut self) {
@@ -133,7 +116,6 @@ impl Running {
             self.w.inbox.receiver.recv_timeout(TICK)
         };
         match command {
-            Ok(Command::Settled) => Next::Nothing,
             Ok(command) => Next::Command(command),
             Err(RecvTimeoutError::Timeout) => Next::Nothing,
             Err(RecvTimeoutError::Disconnected) => Next::Closed,
@@ -145,8 +127,7 @@ impl Running {
         while let Ok(command) = self.w.inbox.receiver.try_recv() {
             self.batch(command);
         }
-        self.settling.stop();
-        empty_log(&self.w.conn, Duration::ZERO);
+        self.empty_log(Duration::ZERO);
         let Writer { conn, lock, .. } = self.w;
         if let Err((_, error)) = conn.close() {
             tracing::warn!(%error, "the database could not be closed");
@@ -160,6 +141,3 @@ enum Next {
     Nothing,
     Closed,
 }
-
-#[cfg(test)]
-mod tests;

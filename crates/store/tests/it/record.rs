@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use bytes::Bytes;
 use domain::{Connection, Framing, Header, Outcome, Reply, Timing};
-use store::{NewHit, RecordError, Scheme, Store, StoredHit, Version, Which};
+use store::{NewHit, RecordError, Scheme, StoredHit, Version, Which};
 
 use crate::setup::{Folder, Seen, endpoint, hit, listed, queue, record};
 
@@ -148,59 +148,36 @@ async fn hits_that_come_together_are_one_batch_and_one_change() {
     assert_eq!(folder.seen(), changes);
 }
 
-/// Closes the gate with one hit behind it, and queues more, each a batch of its own, until the writer
-/// stands still as well. Says how many were taken; that they are all the first is checked.
-async fn taken_of_a_hundred(folder: &Folder, store: &Store, num: i64, size: usize) -> u64 {
-    let first = folder.hold(store, num).await;
-    let waiting: Vec<_> = (0..100)
-        .map(|_| queue(store, hit(num, vec![b'x'; size])))
-        .collect();
-    folder.gate.open();
-    first.await.unwrap();
-    let mut taken = Vec::new();
-    let mut refused = 0;
-    for answer in waiting {
-        match answer.await {
-            Ok(recorded) => taken.push(recorded.seq),
-            Err(error) => {
-                assert_eq!(error, RecordError::QueueFull);
-                refused += 1;
-            }
-        }
-    }
-    let count = 100 - refused;
-    let expected: Vec<u64> = (2..=count + 1).collect();
-    assert_eq!(taken, expected);
-    let mut list = listed(store, num).await;
-    list.reverse();
-    assert_eq!(list, (1..=count + 1).collect::<Vec<u64>>());
-    count
-}
-
 #[tokio::test]
 async fn a_full_queue_refuses_and_loses_nothing_else() {
     let folder = Folder::new();
-    let store = folder.open_with(|limits| {
-        limits.queue = 2;
-        limits.batch_hits = 1;
-    });
+    let store = folder.open_with(|limits| limits.queue = 2);
     let num = endpoint(&store).await.num;
-    // Two wait in the queue; one is committed, and the writer holds another.
-    let taken = taken_of_a_hundred(&folder, &store, num, 1).await;
-    assert!((2..=4).contains(&taken), "{taken}");
-    assert!(store.record(hit(num, "x")).await.is_ok());
+    let first = folder.hold(&store, num).await;
+    let waiting: Vec<_> = (0..4).map(|_| queue(&store, hit(num, "x"))).collect();
+    folder.gate.open();
+    first.await.unwrap();
+    let mut answers = Vec::new();
+    for answer in waiting {
+        answers.push(answer.await.map(|recorded| recorded.seq));
+    }
+    let full = Err(RecordError::QueueFull);
+    assert_eq!(answers, [Ok(2), Ok(3), full.clone(), full]);
+    assert_eq!(listed(&store, num).await, [3, 2, 1]);
 }
 
 #[tokio::test]
 async fn waiting_bytes_are_bounded_but_one_large_hit_passes() {
     let folder = Folder::new();
-    let store = folder.open_with(|limits| {
-        limits.queue_bytes = 1000;
-        limits.batch_hits = 1;
-    });
+    let store = folder.open_with(|limits| limits.queue_bytes = 1000);
     let num = endpoint(&store).await.num;
-    let taken = taken_of_a_hundred(&folder, &store, num, 5000).await;
-    assert!((1..=3).contains(&taken), "{taken}");
+    let first = folder.hold(&store, num).await;
+    let large = queue(&store, hit(num, vec![b'x'; 5000]));
+    let more = queue(&store, hit(num, "x"));
+    folder.gate.open();
+    first.await.unwrap();
+    assert_eq!(large.await.unwrap().seq, 2);
+    assert_eq!(more.await, Err(RecordError::QueueFull));
     store.record(hit(num, vec![b'x'; 600])).await.unwrap();
 }
 

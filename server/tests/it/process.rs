@@ -439,8 +439,8 @@ async fn many_who_read_large_hits_fit_in_memory() {
         }
     }
     assert!(whole > 12, "only {whole} were answered");
-    // All at once they would take over a gigabyte. What they may take is half of that and what the
-    // allocator keeps for each thread, which depends on how they fall together.
+    // All at once they would take over a gigabyte. What the allocator keeps for each thread comes on top
+    // of the bound, and depends on how they fall together.
     let peak = running.peak_memory() >> 20;
     assert!(peak < 700, "{peak} MiB");
 }

@@ -121,6 +121,14 @@ fn line(leaves: &Leaves, at: usize) -> AnyView {
     .into_any()
 }
 
+/// The line that stands for another when only the outermost is open.
+fn seen_when_closed(leaves: &Leaves, mut at: usize) -> usize {
+    while let Some(node) = leaves.tree.nodes.get(at).filter(|node| node.depth > 1) {
+        at = node.parent;
+    }
+    at
+}
+
 fn flip(open: &mut [bool], at: usize) {
     if let Some(flag) = open.get_mut(at) {
         *flag = !*flag;
@@ -272,7 +280,11 @@ fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev:
                     *flag = node.is_container() && (open || node.depth == 0);
                 }
             });
-            Some(here)
+            Some(if open {
+                here
+            } else {
+                seen_when_closed(leaves, here)
+            })
         }
         "C" => {
             crate::browser::page::press(".crumbs button");

@@ -156,3 +156,22 @@ test("every key does what the sheet says", async ({ endpoint, inspector, page, c
   await key(",");
   await expect(page).toHaveURL(`${endpoint.page}/settings`);
 });
+
+test("closing the whole tree keeps the place in it", async ({ endpoint, inspector, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await fill(endpoint);
+  await inspector.open(`${endpoint.page}/3`);
+  await inspector.connected();
+  const lines = inspector.hit.getByRole("tree").getByRole("treeitem");
+  await expect(lines).toHaveCount(8);
+  // An array within an object; closed, the object stands for it.
+  await lines.nth(3).click();
+  await page.keyboard.press("E");
+  await expect(lines).toHaveCount(3);
+  await expect(lines.nth(2)).toBeFocused();
+  await page.keyboard.press("e");
+  await expect(lines).toHaveCount(8);
+  await expect(lines.nth(2)).toBeFocused();
+  await page.keyboard.press("Shift+C");
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("$.deep");
+});

@@ -1,4 +1,4 @@
-//! The memory that all bodies being received may take together.
+//! The memory that bodies may take together: those being received, or hits being read.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Budget {
     /// A share for a body of `bytes`.
     ///
     /// # Errors
-    /// [`Exhausted`] when too much is being received already.
+    /// [`Exhausted`] when too much is taken already, for as long as is waited.
     pub async fn share(&self, bytes: u64) -> Result<Share, Exhausted> {
         if bytes <= FREE {
             return Ok(Share { _permit: None });

@@ -19,6 +19,7 @@ mod lean;
 mod names;
 mod parts;
 mod prune;
+mod sections;
 mod wasm;
 
 #[cfg(test)]

@@ -8,9 +8,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use wasm_encoder::ImportSection;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{ImportSection, Module, RawSection};
-use wasmparser::{Parser, Payload};
+use wasmparser::Payload;
+
+use super::sections::rewrite;
 
 /// Renames what the module imports from its script, in both.
 pub(super) fn shorten(module: &Path, script: &Path) -> Result<()> {
@@ -26,31 +28,24 @@ pub(super) fn shorten(module: &Path, script: &Path) -> Result<()> {
 /// The module with numbers in place of the names of what it imports `from` there, and which stands for which.
 fn imports(module: &[u8], from: &str) -> Result<(Vec<u8>, BTreeMap<String, String>)> {
     let mut names = BTreeMap::new();
-    let mut out = Module::new();
-    for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
-        let Some((id, range)) = payload.as_section() else {
-            continue;
+    let renamed = rewrite(module, |payload, _, out| {
+        let Payload::ImportSection(section) = payload else {
+            return Ok(false);
         };
-        if let Payload::ImportSection(section) = payload {
-            let mut imports = ImportSection::new();
-            for import in section.into_imports() {
-                let mut import = import?;
-                let short = format!("i{}", names.len());
-                if import.module == from {
-                    names.insert(import.name.to_owned(), short.clone());
-                    import.name = &short;
-                }
-                RoundtripReencoder.parse_import(&mut imports, import)?;
+        let mut imports = ImportSection::new();
+        for import in section.clone().into_imports() {
+            let mut import = import?;
+            let short = format!("i{}", names.len());
+            if import.module == from {
+                names.insert(import.name.to_owned(), short.clone());
+                import.name = &short;
             }
-            out.section(&imports);
-        } else {
-            let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
-            let data = module.get(range).context("a section is cut")?;
-            out.section(&RawSection { id, data });
+            RoundtripReencoder.parse_import(&mut imports, import)?;
         }
-    }
-    Ok((out.finish(), names))
+        out.section(&imports);
+        Ok(true)
+    })?;
+    Ok((renamed, names))
 }
 
 /// A script with some of its words replaced.
@@ -72,7 +67,8 @@ fn words(script: &str, names: &BTreeMap<String, String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::{EntityType, TypeSection};
+    use wasm_encoder::{EntityType, Module, TypeSection};
+    use wasmparser::Parser;
 
     use super::*;
 

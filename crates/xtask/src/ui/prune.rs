@@ -14,8 +14,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{CustomSection, ExportSection, Module, RawSection};
+use wasm_encoder::{CustomSection, ExportSection, RawSection, SectionId};
 use wasmparser::{BinaryReader, KnownCustom, Name, Parser, Payload};
+
+use super::sections::rewrite;
 
 /// A function whose name has one of these in it is never called.
 const NEVER_CALLED: [&str; 3] = [
@@ -31,23 +33,18 @@ const NEVER_ASKED: &str = "intounderlying";
 /// they alone needed is then needed by nobody, and left out by the tools that follow.
 pub(super) fn functions(module: &[u8]) -> Result<Vec<u8>> {
     let bodies = never_called(module)?;
-    let mut out = Module::new();
-    for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
-        let Some((id, range)) = payload.as_section() else {
-            continue;
-        };
-        let content = bytes(module, &range)?;
+    let code = code_start(module)?;
+    rewrite(module, |payload, content, out| {
         match payload {
             Payload::CodeSectionStart { .. } => {
-                let mut code = content.to_vec();
+                let mut data = content.to_vec();
                 for body in &bodies {
-                    trap(&mut code, &within(body, range.start)?)?;
+                    trap(&mut data, &within(body, code)?)?;
                 }
-                out.section(&RawSection { id, data: &code });
+                let id = SectionId::Code.into();
+                out.section(&RawSection { id, data: &data });
             }
             Payload::CustomSection(section) if section.name() == "reloc.CODE" => {
-                let code = code_start(module)?;
                 let data = relocations(section.data(), |offset| {
                     let place = code + u64::from(offset);
                     bodies.iter().any(|body| body.contains(&place))
@@ -57,12 +54,10 @@ pub(super) fn functions(module: &[u8]) -> Result<Vec<u8>> {
                     data: data.into(),
                 });
             }
-            _ => {
-                out.section(&RawSection { id, data: content });
-            }
+            _ => return Ok(false),
         }
-    }
-    Ok(out.finish())
+        Ok(true)
+    })
 }
 
 /// Takes exports that nobody asks for out of a module as the browser gets it.
@@ -72,27 +67,20 @@ pub(super) fn exports(file: &Path) -> Result<()> {
 }
 
 fn asked_for(module: &[u8]) -> Result<Vec<u8>> {
-    let mut out = Module::new();
-    for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
-        let Some((id, range)) = payload.as_section() else {
-            continue;
+    rewrite(module, |payload, _, out| {
+        let Payload::ExportSection(exports) = payload else {
+            return Ok(false);
         };
-        if let Payload::ExportSection(exports) = payload {
-            let mut kept = ExportSection::new();
-            for export in exports {
-                let export = export?;
-                if !export.name.contains(NEVER_ASKED) {
-                    RoundtripReencoder.parse_export(&mut kept, export)?;
-                }
+        let mut kept = ExportSection::new();
+        for export in exports.clone() {
+            let export = export?;
+            if !export.name.contains(NEVER_ASKED) {
+                RoundtripReencoder.parse_export(&mut kept, export)?;
             }
-            out.section(&kept);
-        } else {
-            let data = bytes(module, &range)?;
-            out.section(&RawSection { id, data });
         }
-    }
-    Ok(out.finish())
+        out.section(&kept);
+        Ok(true)
+    })
 }
 
 /// The places of bodies that never run.
@@ -190,16 +178,14 @@ fn within(range: &Range<u64>, start: u64) -> Result<Range<usize>> {
     Ok(place(range.start)?..place(range.end)?)
 }
 
-fn bytes<'a>(module: &'a [u8], range: &Range<u64>) -> Result<&'a [u8]> {
-    module.get(within(range, 0)?).context("a section is cut")
-}
-
 #[cfg(test)]
 mod tests {
     use wasm_encoder::{
-        CodeSection, ExportKind, Function, FunctionSection, NameMap, NameSection, TypeSection,
+        CodeSection, ExportKind, Function, FunctionSection, Module, NameMap, NameSection,
+        TypeSection,
     };
 
+    use super::super::sections::content;
     use super::*;
 
     /// Two functions, each with a constant of its own, one of them never called; relocations in both.
@@ -240,7 +226,7 @@ mod tests {
                     Some(section.data().to_vec())
                 }
                 Payload::CodeSectionStart { range, .. } if name == "code" => {
-                    Some(bytes(module, &range).unwrap().to_vec())
+                    Some(content(module, &range).unwrap().to_vec())
                 }
                 _ => None,
             })

@@ -48,7 +48,8 @@ impl Pace {
         let rest = (self.drawn + REST).saturating_sub(now);
         match self.waiting {
             MOST_WAITING.. => Draw::Now,
-            _ if self.is_burst() && rest > 0 => Draw::After(rest),
+            // Never within a frame: what is drawn and its layout would be one long task.
+            _ if self.is_burst() => Draw::After(rest),
             _ => Draw::Frame,
         }
     }
@@ -63,6 +64,12 @@ impl Pace {
     #[must_use]
     pub const fn is_burst(&self) -> bool {
         self.seen > BURST || self.before > BURST
+    }
+
+    /// No hit has come for so long that a burst would be over.
+    #[must_use]
+    pub const fn is_quiet(&self, now: u64) -> bool {
+        now / 1000 > self.second + 1
     }
 }
 
@@ -145,6 +152,23 @@ mod tests {
             }
         }
         assert!((7..=12).contains(&drawings), "{drawings}");
+    }
+
+    #[test]
+    fn the_first_of_a_burst_is_drawn_at_once_but_not_within_a_frame() {
+        let mut pace = Pace::default();
+        assert_eq!(pace.came(80, 9_000), Draw::After(0));
+        pace.drawn(9_001);
+        assert_eq!(pace.came(80, 9_041), Draw::After(210));
+    }
+
+    #[test]
+    fn a_burst_is_over_when_a_whole_second_was_quiet() {
+        let mut pace = Pace::default();
+        pace.came(80, 9_900);
+        assert!(pace.is_burst());
+        assert!(!pace.is_quiet(10_999));
+        assert!(pace.is_quiet(11_000));
     }
 
     #[test]

@@ -13,8 +13,8 @@ pub struct Window {
     pub below: u64,
 }
 
-/// Rows drawn beyond the visible ones on either side.
-const MARGIN: usize = 12;
+/// Rows drawn beyond the visible ones on either side, for a list that scrolls.
+pub const MARGIN: usize = 8;
 
 impl Window {
     /// All of a short list.
@@ -79,19 +79,30 @@ impl<'a> Heights<'a> {
     }
 }
 
-/// The lines to draw for a scroll position: `count` lines in a box of `height` pixels.
+/// The lines to draw for a scroll position: `count` lines in a box of `height` pixels, and at least `margin`
+/// more on either side.
 #[must_use]
-pub fn window(count: usize, heights: Heights<'_>, scroll: u32, height: u32) -> Window {
+pub fn window(
+    count: usize,
+    heights: Heights<'_>,
+    scroll: u32,
+    height: u32,
+    margin: usize,
+) -> Window {
     let end = heights.above(count);
     // A list that shrank under the scroll shows its end.
     let top = u64::from(scroll).min(end.saturating_sub(u64::from(height)));
-    // Whole steps, so that a scroll by a row does not redraw.
-    let from = heights.at(count, top).saturating_sub(MARGIN) / MARGIN * MARGIN;
+    let first = heights.at(count, top);
     let last = heights.at(count, top.saturating_add(u64::from(height)));
-    let to = (last / MARGIN)
-        .saturating_add(2)
-        .saturating_mul(MARGIN)
-        .min(count);
+    // Whole steps, so that a scroll by a row does not redraw.
+    let (from, to) = match margin {
+        0 => (first, last.saturating_add(1)),
+        step => (
+            first.saturating_sub(step) / step * step,
+            (last / step).saturating_add(2).saturating_mul(step),
+        ),
+    };
+    let to = to.min(count);
     Window {
         from,
         to,
@@ -106,23 +117,38 @@ mod tests {
 
     #[test]
     fn a_short_list_is_drawn_whole() {
-        let all = window(10, Heights::even(50), 0, 800);
+        let all = window(10, Heights::even(50), 0, 800, MARGIN);
         assert_eq!((all.from, all.to, all.above, all.below), (0, 10, 0, 0));
-        assert_eq!(window(0, Heights::even(50), 0, 800), Window::default());
+        let none = window(0, Heights::even(50), 0, 800, MARGIN);
+        assert_eq!(none, Window::default());
         // However narrow a pointer is: the browser counts in 32 bits.
-        assert_eq!(window(60, Heights::even(1), 0, u32::MAX), Window::whole(60));
+        let narrow = window(60, Heights::even(1), 0, u32::MAX, MARGIN);
+        assert_eq!(narrow, Window::whole(60));
     }
 
     #[test]
     fn what_is_visible_is_always_drawn() {
         for scroll in (0..5_000_000).step_by(977) {
-            let part = window(100_000, Heights::even(50), scroll, 800);
+            let part = window(100_000, Heights::even(50), scroll, 800, MARGIN);
             let first = usize::try_from(scroll / 50).unwrap();
             assert!(part.from <= first, "{scroll}");
             assert!(part.to >= (first + 17).min(100_000), "{scroll}");
             assert!(part.to - part.from <= 66, "{scroll}");
             let drawn = u64::try_from(part.to - part.from).unwrap() * 50;
             assert_eq!(part.above + drawn + part.below, 5_000_000);
+        }
+    }
+
+    #[test]
+    fn without_a_margin_only_what_is_visible_is_drawn() {
+        for (scroll, from, to) in [
+            (0, 0, 15),
+            (49, 0, 15),
+            (50, 1, 16),
+            (4_999_300, 99_986, 100_000),
+        ] {
+            let part = window(100_000, Heights::even(50), scroll, 700, 0);
+            assert_eq!((part.from, part.to), (from, to), "{scroll}");
         }
     }
 
@@ -137,7 +163,7 @@ mod tests {
         let tall = 939 * 50 + 61 * 30;
         assert_eq!(heights.above(1000), tall);
         for scroll in (0..47_980_u32).step_by(7) {
-            let part = window(1000, heights, scroll, 800);
+            let part = window(1000, heights, scroll, 800, MARGIN);
             let first = heights.at(1000, u64::from(scroll));
             let last = heights.at(1000, u64::from(scroll) + 799);
             assert!(part.from <= first && last < part.to, "{scroll}");
@@ -149,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_list_that_shrank_under_the_scroll_shows_its_end() {
-        let part = window(5, Heights::even(50), 90_000, 800);
+        let part = window(5, Heights::even(50), 90_000, 800, MARGIN);
         assert_eq!((part.from, part.to), (0, 5));
     }
 }

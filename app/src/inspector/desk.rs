@@ -68,6 +68,8 @@ pub struct Desk {
     pub selected: Memo<Option<u64>>,
     /// In a burst: the hit that stays open for a moment, though newer ones come.
     pub resting: RwSignal<Option<u64>>,
+    /// The list follows a burst: nothing is drawn of it but what can be seen.
+    pub burst: RwSignal<bool>,
     /// The time, once the page has taken over.
     pub now: RwSignal<Option<Timestamp>>,
     /// Outcomes of checks made in this browser.
@@ -173,6 +175,7 @@ impl Desk {
                     .or_else(|| hits.with(Hits::newest))
             }),
             resting,
+            burst: RwSignal::new(false),
             now,
             checked: RwSignal::new(HashMap::new()),
             secrets: RwSignal::new(0),

@@ -18,11 +18,11 @@ use crate::session::Lamp;
 use crate::site::Site;
 use crate::transport::Caller;
 use crate::ui::icon;
-use crate::window::{Heights, Window, window};
+use crate::window::{Heights, MARGIN, Window, window};
 use crate::{api, format, use_site};
 
-/// Below this the whole list is drawn.
-pub(super) const WHOLE: usize = 120;
+/// Up to this the whole list is drawn: a page of it, as the server renders it.
+pub(super) const WHOLE: usize = api::PAGE;
 
 /// The left pane.
 #[component]
@@ -120,7 +120,9 @@ fn Rows() -> impl IntoView {
             let (top, tall) = place.get();
             let (row, low) = heights.get();
             let lows = lines.low();
-            window(count, Heights { row, low, lows }, top, tall)
+            // In a burst all of them are drawn anew, again and again.
+            let margin = if desk.burst.get() { 0 } else { MARGIN };
+            window(count, Heights { row, low, lows }, top, tall, margin)
         })
     });
     more_when_near_the_end(desk, part, older);

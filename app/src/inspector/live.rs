@@ -1,5 +1,7 @@
 //! The live connection of the inspector: frames in, applied at the pace of the reader (see [`Pace`]).
 
+mod told;
+
 use std::time::Duration;
 
 use domain::Frame;
@@ -10,7 +12,6 @@ use super::desk::Desk;
 use crate::api;
 use crate::browser::{clock, page};
 use crate::effect::effect;
-use crate::format;
 use crate::list::Change;
 use crate::pace::{Draw, Pace, Telling};
 use crate::socket::Socket;
@@ -80,6 +81,7 @@ pub fn attach(desk: Desk) {
         if desk.follows() {
             desk.show_held();
         }
+        line.settle();
     });
 }
 
@@ -160,7 +162,7 @@ impl Line {
             _ if self.asked.get_value() => {}
             Some(Draw::Frame) => {
                 self.asked.set_value(true);
-                request_animation_frame(move || self.flush());
+                request_animation_frame(move || self.on_frame());
             }
             Some(Draw::After(rest)) => {
                 self.asked.set_value(true);
@@ -169,9 +171,28 @@ impl Line {
         }
     }
 
+    /// Draws within the frame, unless so much has come meanwhile that drawing it and its layout would be one
+    /// long task.
+    fn on_frame(self) {
+        // The inspector may be gone when it comes.
+        match self.pace.try_with_value(Pace::is_burst) {
+            Some(true) => set_timeout(move || self.flush(), Duration::ZERO),
+            Some(false) => self.flush(),
+            None => {}
+        }
+    }
+
+    /// Draws the rows beside those that can be seen, once a burst is over.
+    fn settle(self) {
+        let burst = self.desk.burst;
+        if burst.get_untracked() && self.pace.with_value(|pace| pace.is_quiet(clock::millis())) {
+            burst.set(false);
+        }
+    }
+
     /// Applies what is waiting.
     fn flush(self) {
-        // The inspector may be gone when an animation frame comes.
+        // The inspector may be gone when a timer ends.
         let Some(frames) = self.waiting.try_update_value(core::mem::take) else {
             return;
         };
@@ -180,7 +201,8 @@ impl Line {
         if frames.is_empty() {
             return;
         }
-        page::used();
+        // Afterwards: what begins to be loaded by that would make drawing a long task.
+        set_timeout(page::used, Duration::ZERO);
         let desk = self.desk;
         let before = desk.hits.with_untracked(crate::list::Hits::last_seq);
         let mut sum = Change::default();
@@ -189,7 +211,11 @@ impl Line {
         // Which of them match is the server's to say: a filter may look into bodies.
         let filtered = desk.place.with_untracked(|place| !place.q.is_empty());
         let mut passed = 0;
-        if follows && self.pace.with_value(Pace::is_burst) {
+        let burst = follows && self.pace.with_value(Pace::is_burst);
+        if desk.burst.get_untracked() != burst {
+            desk.burst.set(burst);
+        }
+        if burst {
             self.rest();
         }
         let mut hits = desk.hits.write();
@@ -269,48 +295,6 @@ impl Line {
             });
         };
         set_timeout(ask, Duration::from_millis(333));
-    }
-
-    fn announce(self, sum: Change) {
-        if sum.added == 0 {
-            return;
-        }
-        let mut session = self.desk.session.write_untracked();
-        let resumed = session.take_resumed(clock::millis());
-        drop(session);
-        if resumed {
-            let text = format!(
-                "Connected again, {} caught up.",
-                format::counted(sum.added, "hit")
-            );
-            self.toasts.done(text, "");
-            return;
-        }
-        let wait = self
-            .telling
-            .try_update_value(|telling| telling.came(sum.added, sum.failed, clock::millis()));
-        match wait.flatten() {
-            Some(0) => self.tell(),
-            Some(wait) => set_timeout(move || self.tell(), Duration::from_millis(wait)),
-            None => {}
-        }
-    }
-
-    /// Says how many hits came.
-    fn tell(self) {
-        // The inspector may be gone by then.
-        let told = self
-            .telling
-            .try_update_value(|telling| telling.take(clock::millis()));
-        let Some((added, failed)) = told else { return };
-        let failed = match failed {
-            0 => String::new(),
-            1 => ", 1 failed its check".to_owned(),
-            failed => format!(", {} failed their check", format::count(failed)),
-        };
-        let said = format!("{}{failed}", format::counted(added, "new hit"));
-        super::notify::came(&untrack(|| self.desk.label()), &said);
-        self.toasts.say(&said);
     }
 
     fn on_close(self, _code: u16) {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::address::{self, Place};
-use crate::lines::CELLS;
+use crate::lines::{self, CELLS};
 use crate::provider::face;
 use crate::ui::{icon, marks, spans};
 use crate::{format, lens};
@@ -36,13 +36,19 @@ pub fn Row(
     } else {
         "hit"
     };
+    // A hit that names no delivery has no other attempts: nothing of them is looked after.
+    let retried = lines::delivery(&row).is_some();
     let unread = Memo::new(move |_| {
-        let folded = desk.lines.with(|lines| {
-            lines
-                .attempts(seq)
-                .filter(|attempts| !attempts.open)
-                .cloned()
-        });
+        let folded = if retried {
+            desk.lines.with(|lines| {
+                lines
+                    .attempts(seq)
+                    .filter(|attempts| !attempts.open)
+                    .cloned()
+            })
+        } else {
+            None
+        };
         desk.unread.with(|unread| {
             unread.contains(&seq)
                 || folded.is_some_and(|f| f.each.iter().any(|(seq, _)| unread.contains(seq)))
@@ -76,7 +82,7 @@ pub fn Row(
             aria-setsize=move || place.get().map(|(_, all)| all)
             aria-posinset=move || place.get().map(|(at, _)| at)
         >
-            {attempt.is_none().then(|| view! { <Fold seq=seq/> })}
+            {(retried && attempt.is_none()).then(|| view! { <Fold seq=seq/> })}
             <a
                 href=link
                 aria-current=current
@@ -238,6 +244,7 @@ fn sub(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
         .note
         .is_some()
         .then(|| icon::meaning("note", "Has a note"));
+    let attempts = lines::delivery(row).map(|_| cells(row.seq, desk));
     let cut = row
         .truncated
         .then(|| view! { <span class="status" data-class="4">"cut"</span> });
@@ -247,7 +254,7 @@ fn sub(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
     view! {
         <span class="sub">
             <span class="ev"><span class="sr-only">{sender}</span>{spans::safe(lens::text::head(&event, 120))}</span>
-            {cells(row.seq, desk)}
+            {attempts}
             {note}
             {cut}
             {broken}

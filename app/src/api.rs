@@ -269,7 +269,14 @@ pub fn view(
     json(caller, site, "GET", path, None)
 }
 
-/// All of a body as it can be read: as `text`, else its bytes without content codings.
+/// Path of all of a body as it can be read: as `text`, else its bytes without content codings.
+#[must_use]
+pub fn readable_path(reader: &Reader, seq: u64, text: bool) -> String {
+    let how = if text { "text" } else { "decoded" };
+    reader.path(&format!("/hits/{seq}/body"), &[(how, "1".to_owned())])
+}
+
+/// All of a body as it can be read.
 pub fn readable(
     caller: &Caller,
     site: &Site,
@@ -277,9 +284,7 @@ pub fn readable(
     seq: u64,
     text: bool,
 ) -> impl Future<Output = Result<Vec<u8>, Refused>> + Send + use<> {
-    let how = if text { "text" } else { "decoded" };
-    let path = reader.path(&format!("/hits/{seq}/body"), &[(how, "1".to_owned())]);
-    bytes(caller, site, path)
+    bytes(caller, site, readable_path(reader, seq, text))
 }
 
 /// Changes an endpoint.

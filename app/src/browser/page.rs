@@ -73,6 +73,16 @@ pub fn part_came() {
         && let Some(root) = leptos::prelude::document().document_element()
     {
         drop(root.set_attribute("data-hydrated", ""));
+        // What is still to be set up by then has been.
+        leptos::prelude::set_timeout(go_on, core::time::Duration::ZERO);
+    }
+}
+
+/// Where more is to come of what is open, it is asked for at once: the page is in use.
+fn go_on() {
+    if let Ok(Some(link)) = leptos::prelude::document().query_selector("link[data-rest]") {
+        drop(link.set_attribute("rel", "preload"));
+        used();
     }
 }
 

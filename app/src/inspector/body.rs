@@ -20,6 +20,7 @@ use super::desk::Desk;
 use super::hit_pane::Shown;
 use super::query::table;
 use super::tree::Tree;
+use crate::browser::clock;
 use crate::effect::effect;
 use crate::lens::json::{Broken, Progress, Reader};
 use crate::lens::{self, Kind, Lens, form, json, xml};
@@ -27,8 +28,11 @@ use crate::ui::copy::CopyIcon;
 use crate::ui::icon;
 use crate::{format, use_site};
 
-/// Bytes of JSON read at a time, so that nothing else of the page has to wait for long.
-const SLICE: usize = 200_000;
+/// Milliseconds for which JSON is read at a time, so that nothing else of the page has to wait for long.
+const SLICE: u64 = 25;
+
+/// Bytes of JSON between two looks at the clock.
+const STEP: usize = 64_000;
 
 /// The tab.
 #[component]
@@ -49,6 +53,11 @@ pub fn BodyTab(
         .clone()
         .or_else(|| first.text.is_some().then(|| "utf-8".to_owned()));
     let body = Body::new(desk, &shown, kind, first);
+    // The page asks for it as soon as it runs, before the code of this part has come.
+    let early = (!desk.runs.get_untracked() && body.needs_rest()).then(|| {
+        let href = body.loaded.address();
+        view! { <link data-rest="" r#as="fetch" crossorigin="" href=href/> }
+    });
     body.fetch_rest();
     let lenses = lens::lenses(kind);
     let best =
@@ -71,6 +80,7 @@ pub fn BodyTab(
         {about}
         {move || body.values.with(|values| values.broken.as_ref().map(notes::not_json))}
         {move || body.draw(current.get())}
+        {early}
     }
     .into_any()
 }
@@ -120,13 +130,16 @@ impl Body {
         }
     }
 
+    /// Not all of it is here, and a lens needs all of it.
+    fn needs_rest(self) -> bool {
+        matches!(self.kind, Kind::Json | Kind::Multipart | Kind::Image)
+            && self.loaded.is_fetched_whole()
+            && self.values.with_untracked(|values| values.broken.is_none())
+    }
+
     /// Fetches what is not here where a lens needs all of it, once the page runs.
     fn fetch_rest(self) {
-        let needs = matches!(self.kind, Kind::Json | Kind::Multipart | Kind::Image);
-        if !needs
-            || self.loaded.is_whole()
-            || self.values.with_untracked(|values| values.broken.is_some())
-        {
+        if !self.needs_rest() {
             return;
         }
         effect(move || {
@@ -135,7 +148,8 @@ impl Body {
                     return;
                 };
                 if self.kind == Kind::Json {
-                    self.read_in_slices(whole, Reader::new());
+                    let text = whole.text();
+                    self.read_in_slices(whole, text, Reader::new());
                 } else {
                     self.loaded.complete(whole);
                 }
@@ -144,14 +158,19 @@ impl Body {
     }
 
     /// Reads JSON a slice at a time, and shows it when it is read.
-    fn read_in_slices(self, whole: loaded::Content, mut reader: Reader) {
+    fn read_in_slices(self, whole: loaded::Content, text: Arc<String>, mut reader: Reader) {
         if self.values.is_disposed() {
             return;
         }
-        let text = whole.text();
-        match reader.read(&text, true, SLICE) {
+        let until = clock::millis() + SLICE;
+        let mut progress = Progress::More;
+        while progress == Progress::More && clock::millis() < until {
+            progress = reader.read(&text, true, STEP);
+        }
+        match progress {
             Progress::More => {
-                set_timeout(move || self.read_in_slices(whole, reader), Duration::ZERO);
+                let go_on = move || self.read_in_slices(whole, text, reader);
+                set_timeout(go_on, Duration::ZERO);
             }
             Progress::Broken(broken) => {
                 self.loaded.complete(whole);

@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::{body, head, headers, query, raw, reply, signature};
 use crate::address::Tab;
 use crate::api::{self, Refused};
-use crate::later::{Drawn, Later, When};
+use crate::later::{Drawn, Later, When, both};
 use crate::site::{self, Site};
 use crate::texts::{Texts, texts};
 use crate::transport::Caller;
@@ -127,10 +127,11 @@ fn fetch(
     let hit = api::text(&caller, site, api::hit_path(&reader, seq));
     let view = first_view(desk, site, seq);
     async move {
+        let (hit, view) = both(hit, view).await;
         Ok(Texts {
-            texts: vec![hit.await?],
+            texts: vec![hit?],
             // Without an answer it is asked for again, with words for the reader, when it is to be drawn.
-            view: view.await.ok(),
+            view: view.ok(),
         })
     }
 }
@@ -245,17 +246,23 @@ async fn open_part(
     mut answer: Result<Texts, Refused>,
     again: Callback<()>,
 ) -> Drawn {
-    if let (Ok(texts), Some(seq)) = (&mut answer, desk.selected.get_untracked())
-        && texts.view.is_none()
-    {
-        // Without an answer the tab asks again, and has words for the reader.
-        texts.view = first_view(desk, &site, seq).await.ok();
-    }
-    if desk.place.with_untracked(|place| place.tab) == Tab::Body {
-        body_ready().await?;
-    } else {
-        other_ready().await?;
-    }
+    let view = async {
+        if let (Ok(texts), Some(seq)) = (&mut answer, desk.selected.get_untracked())
+            && texts.view.is_none()
+        {
+            // Without an answer the tab asks again, and has words for the reader.
+            texts.view = first_view(desk, &site, seq).await.ok();
+        }
+    };
+    let code = async {
+        if desk.place.with_untracked(|place| place.tab) == Tab::Body {
+            body_ready().await
+        } else {
+            other_ready().await
+        }
+    };
+    let ((), code) = both(view, code).await;
+    code?;
     opened(answer, again).await
 }
 

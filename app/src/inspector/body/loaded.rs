@@ -120,6 +120,26 @@ impl Loaded {
         self.here() >= self.total
     }
 
+    /// Not all of it is here, and all of it can be fetched at once.
+    #[must_use]
+    pub fn is_fetched_whole(self) -> bool {
+        !self.is_whole() && self.total <= WHOLE
+    }
+
+    /// Address of all of it.
+    #[must_use]
+    pub fn address(self) -> String {
+        self.from.with_value(|from| {
+            let path = api::readable_path(&from.reader, self.seq, self.is_text());
+            from.site.link(&path)
+        })
+    }
+
+    fn is_text(self) -> bool {
+        self.content
+            .with_untracked(|content| matches!(content, Content::Text(_)))
+    }
+
     fn here(self) -> u64 {
         u64::try_from(self.content.with_untracked(|content| content.bytes().len()))
             .unwrap_or(u64::MAX)
@@ -165,9 +185,7 @@ impl Loaded {
             reader,
             toasts,
         } = self.from.try_get_value()?;
-        let text = self
-            .content
-            .with_untracked(|content| matches!(content, Content::Text(_)));
+        let text = self.is_text();
         match api::readable(&caller, &site, &reader, self.seq, text).await {
             Ok(bytes) if text => String::from_utf8(bytes)
                 .ok()

@@ -158,24 +158,44 @@ impl Verdict {
     /// The sentence after the bold word. `sender` is the provider's name.
     #[must_use]
     pub fn sentence(&self, sender: &str) -> String {
-        let secret = self.secret.as_deref();
-        match self.outcome {
-            Outcome::Verified => match secret {
-                Some(name) => {
-                    format!("{sender} signed exactly these bytes with the secret {name}.")
-                }
-                None => format!("{sender} signed exactly these bytes."),
-            },
-            Outcome::Authenticated => match secret {
-                Some(name) => {
-                    format!("The sender knows the token {name}. The body itself is not signed.")
-                }
-                None => "The sender knows the token. The body itself is not signed.".to_owned(),
-            },
-            Outcome::Failed => self.finding(),
-            Outcome::Unsigned => "No signature in this hit.".to_owned(),
-            Outcome::NoSecret => format!("This looks like {sender}. Add its secret to check it."),
+        let (before, name, after) = self.said(sender);
+        format!("{before}{name}{after}")
+    }
+
+    /// The same, with the name of the secret by itself: before it, the name, after it.
+    #[must_use]
+    pub fn said(&self, sender: &str) -> (String, String, &'static str) {
+        let plain = |text: String| (text, String::new(), "");
+        match (self.outcome, self.secret.clone()) {
+            (Outcome::Verified, Some(name)) => {
+                let before = format!("{sender} signed exactly these bytes with the secret ");
+                (before, name, ".")
+            }
+            (Outcome::Verified, None) => plain(format!("{sender} signed exactly these bytes.")),
+            (Outcome::Authenticated, Some(name)) => {
+                let before = "The sender knows the token ".to_owned();
+                (before, name, ". The body itself is not signed.")
+            }
+            (Outcome::Authenticated, None) => {
+                plain("The sender knows the token. The body itself is not signed.".to_owned())
+            }
+            (Outcome::Failed, _) => plain(self.finding()),
+            (Outcome::Unsigned, _) => plain("No signature in this hit.".to_owned()),
+            (Outcome::NoSecret, _) => plain(format!(
+                "This looks like {sender}. Add its secret to check it."
+            )),
         }
+    }
+
+    /// Names of the headers in which the check found what it compared.
+    #[must_use]
+    pub fn headers(&self) -> Vec<&str> {
+        self.steps
+            .iter()
+            .filter(|step| step.kind == "header" && step.ok == "yes")
+            .filter_map(|step| step.detail.strip_prefix("header "))
+            .flat_map(|names| names.split(" or "))
+            .collect()
     }
 
     /// What went wrong, in one sentence: the first explanation, else the first step that failed.
@@ -240,6 +260,27 @@ mod tests {
             ..Step::default()
         }];
         assert_eq!(verdict.sentence("GitHub"), "Timestamp: was 6 min old.");
+    }
+
+    #[test]
+    fn the_headers_that_were_compared_are_named() {
+        let mut verdict = Verdict::bare(Outcome::Verified, "svix");
+        let step = |kind: &str, ok: &str, detail: &str| Step {
+            kind: kind.to_owned(),
+            ok: ok.to_owned(),
+            detail: detail.to_owned(),
+            ..Step::default()
+        };
+        verdict.steps = vec![
+            step(
+                "header",
+                "yes",
+                "header svix-signature or webhook-signature",
+            ),
+            step("header", "no", "There is no header x."),
+            step("parse", "yes", "header y"),
+        ];
+        assert_eq!(verdict.headers(), ["svix-signature", "webhook-signature"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Two hits side by side, with an address of their own. The server compares: bodies need not come here.
 
-use domain::HitSummary;
 use domain::compare::{Comparison, How, Ink, Line, Part, Run, Sign};
+use domain::{HitSummary, Timestamp};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -186,10 +186,20 @@ fn side(desk: Desk, letter: &'static str, row: &HitSummary) -> impl IntoView + u
                 {sender}
                 <span class="ev"><span class="sr-only">{who}</span>{spans::safe(lens::text::head(&event, 120))}</span>
                 <span class="num">{format::size_long(row.size)}</span>
-                {marks::when(row.received_at, desk.now.into())}
+                {when(desk, row.received_at)}
             </div>
         </div>
     }
+}
+
+/// To the second, so that two hits of one minute can be told apart.
+fn when(desk: Desk, at: Timestamp) -> impl IntoView {
+    let ago = move || {
+        desk.now
+            .get()
+            .map(|now| format!(", {}", format::ago(at, now)))
+    };
+    view! { <time class="num" datetime=at.to_string() title=format::moment(at)>{format::clock(at)}{ago}</time> }
 }
 
 fn bar(desk: Desk, comparison: &Comparison, differ: bool) -> impl IntoView + use<> {

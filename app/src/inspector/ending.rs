@@ -28,7 +28,12 @@ pub enum Matter {
 /// What is the matter with the endpoint's end, to the second.
 #[must_use]
 pub fn end(endpoint: &Endpoint, now: Timestamp) -> Option<Matter> {
-    let at = endpoint.expires_at?;
+    at_end(endpoint.expires_at?, now)
+}
+
+/// What is the matter with an end at this moment.
+#[must_use]
+pub fn at_end(at: Timestamp, now: Timestamp) -> Option<Matter> {
     let left = at.seconds() - now.seconds();
     if left <= 0 {
         Some(Matter::Ended(at))

@@ -63,7 +63,8 @@ pub fn Head(
             .unwrap_or_else(|| first.clone())
             .map(|note| {
                 let stop = stop(&note);
-                view! { <div class="note">{icon::icon("note")}<p tabindex=stop>{note}</p></div> }
+                let edit = desk.can_write().then(|| edit_note(desk));
+                view! { <div class="note">{icon::icon("note")}<p tabindex=stop>{note}</p>{edit}</div> }
             })
     };
     let strip = {
@@ -75,9 +76,24 @@ pub fn Head(
             {line(desk, &shown)}
             {target(desk, hit)}
             {facts(desk, hit)}
-            {note}
             {strip}
+            {note}
         </header>
+    }
+}
+
+fn edit_note(desk: Desk) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn icon-only quiet sm"
+            data-js=""
+            aria-label="Edit note"
+            title="Edit note (n)"
+            on:click=move |_| desk.noting.set(true)
+        >
+            {icon::icon("edit")}
+        </button>
     }
 }
 
@@ -212,12 +228,13 @@ fn facts(desk: Desk, hit: &Hit) -> impl IntoView + use<> {
 fn strip(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
     let verdict = shown.verdict();
     let outcome = verdict.outcome;
-    let sentence = verdict.sentence(&face(&verdict.provider).name);
+    let (before, name, after) = verdict.said(&face(&verdict.provider).name);
+    let name = (!name.is_empty()).then(|| view! { <b>{name}</b> });
     let link = move || desk.place.with(|place| place.on(Tab::Signature).link());
     view! {
         <a class="v-strip" data-verdict=outcome.word() href=link>
             {icon::icon(verdict::icon(outcome))}
-            <span class="say"><b>{format!("{}.", verdict::label(outcome))}</b>" "{sentence}</span>
+            <span class="say"><b>{format!("{}.", verdict::label(outcome))}</b>" "{before}{name}{after}</span>
             <span class="more"><span class="not-narrow">"How this was checked"</span>{icon::small("chev-r")}</span>
         </a>
     }

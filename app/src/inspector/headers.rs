@@ -1,6 +1,6 @@
 //! Headers and trailers, in order, as they were sent.
 
-use domain::Header;
+use domain::{Header, Outcome};
 use leptos::prelude::*;
 
 use super::hit_pane::Shown;
@@ -40,7 +40,10 @@ pub fn HeadersTab(
     let rows = {
         let headers = hit.headers.clone();
         let size = hit.summary.size;
+        let shown = shown.clone();
         move || {
+            let verdict = shown.verdict();
+            let read = verdict.headers();
             let mut order: Vec<usize> = (0..headers.len()).collect();
             if by_name.get() {
                 order.sort_by_key(|&at| {
@@ -54,12 +57,17 @@ pub fn HeadersTab(
                 .into_iter()
                 .filter_map(|at| headers.get(at).map(|header| (at, header)))
                 .filter(|(_, header)| wanted.is_empty() || fits(header, &wanted))
-                .map(|(at, header)| row(&headers, at, header, size))
+                .map(|(at, header)| {
+                    let read = read
+                        .iter()
+                        .any(|name| name.eq_ignore_ascii_case(&header.name));
+                    row(&headers, at, header, size, read.then_some(verdict.outcome))
+                })
                 .collect_view()
         }
     };
     let trailers = (!hit.trailers.is_empty()).then(|| {
-        let rows = hit.trailers.iter().enumerate().map(|(at, header)| row(&hit.trailers, at, header, u64::MAX)).collect_view();
+        let rows = hit.trailers.iter().enumerate().map(|(at, header)| row(&hit.trailers, at, header, u64::MAX, None)).collect_view();
         view! {
             <div class="lens-bar next"><h2>"Trailers"</h2></div>
             <table class="kv"><caption class="sr-only">"Trailers"</caption><tbody>{rows}</tbody></table>
@@ -124,7 +132,13 @@ fn fits(header: &Header, wanted: &str) -> bool {
         || value(header).to_ascii_lowercase().contains(wanted)
 }
 
-fn row(all: &[Header], at: usize, header: &Header, size: u64) -> impl IntoView + use<> {
+fn row(
+    all: &[Header],
+    at: usize,
+    header: &Header,
+    size: u64,
+    read: Option<Outcome>,
+) -> impl IntoView + use<> {
     let same: Vec<usize> = all
         .iter()
         .enumerate()
@@ -134,14 +148,23 @@ fn row(all: &[Header], at: usize, header: &Header, size: u64) -> impl IntoView +
     let nth = same.iter().position(|&place| place == at).unwrap_or(0) + 1;
     let tag = (same.len() > 1)
         .then(|| view! { " "<span class="chip tag">{format!("{nth} of {}", same.len())}</span> });
+    // What the check compared is marked, in the colour of how it went.
+    let check = read.map(|outcome| {
+        let tone = match outcome {
+            Outcome::Failed => "fail",
+            Outcome::Authenticated => "auth",
+            _ => "ok",
+        };
+        view! { " "<span class="chip tag" data-tone=tone>"read by the check"</span> }
+    });
     let text = value(header);
     let copied = text.clone();
     let small = remark(header, &text, size).map(|remark| view! { <small>{remark}</small> });
     let name = header.name.clone();
     view! {
-        <tr>
+        <tr data-sig=read.map(|_| "") data-verdict=read.map(Outcome::word)>
             <td class="ord">{at + 1}</td>
-            <th scope="row" class="nm">{name.clone()}{tag}</th>
+            <th scope="row" class="nm">{name.clone()}{tag}{check}</th>
             <td class="vl">{spans::safe(lens::text::head(&text, 20_000))}{small}</td>
             <td class="ac"><CopyIcon text=Signal::derive(move || copied.clone()) label=format!("Copy {name}")/></td>
         </tr>

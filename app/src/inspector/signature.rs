@@ -134,13 +134,20 @@ fn card(verdict: &Verdict, other: RwSignal<bool>) -> impl IntoView + use<> {
         (Outcome::Failed, 2..) => format!("Failed: {wrong} checks did not pass"),
         _ => verdict::label(outcome).to_owned(),
     };
-    let text = match outcome {
-        Outcome::Unsigned => {
-            "No header of this hit is a signature that Creel knows, so nothing can be said about who sent it.".to_owned()
-        }
-        Outcome::NoSecret => format!("This looks like {sender}. With its secret, Creel checks this hit and the others from it."),
-        _ => verdict.sentence(&sender),
+    let (before, name, after) = match outcome {
+        Outcome::Unsigned => (
+            "No header of this hit is a signature that Creel knows, so nothing can be said about who sent it.".to_owned(),
+            String::new(),
+            "",
+        ),
+        Outcome::NoSecret => (
+            format!("This looks like {sender}. With its secret, Creel checks this hit and the others from it."),
+            String::new(),
+            "",
+        ),
+        _ => verdict.said(&sender),
     };
+    let name = (!name.is_empty()).then(|| view! { <b>{name}</b> });
     let again = matches!(
         outcome,
         Outcome::Verified | Outcome::Authenticated | Outcome::Failed
@@ -159,7 +166,7 @@ fn card(verdict: &Verdict, other: RwSignal<bool>) -> impl IntoView + use<> {
         <section class="v-card" data-verdict=outcome.word() aria-labelledby="verdict">
             {icon::sized(verdict::icon(outcome), "icon s20")}
             <h2 id="verdict">{heading}</h2>
-            <p>{text}</p>
+            <p>{before}{name}{after}</p>
             {acts}
         </section>
     }

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 use self::dialogs::{CLAIM, Claim, OPTIONS, Opener, Options};
 use crate::api::{self, Refused};
 use crate::browser::storage;
+use crate::inspector::ending::{Matter, at_end};
 use crate::later::Later;
 use crate::pages::clock::ticking;
 use crate::texts::{Texts, texts};
@@ -80,7 +81,7 @@ fn content(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> An
     match answer.and_then(|texts| api::understood::<Page<Endpoint>>(texts.get(0))) {
         Ok(page) if page.items.is_empty() => view! {
             <Hero first=true/>
-            <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></p>
+            <p class="muted">"Made one elsewhere? "<Opener dialog=CLAIM class="btn quiet sm" glyph="key" label="Add one by its key"/></p>
             <How/>
         }
         .into_any(),
@@ -155,7 +156,7 @@ fn NewEndpoint() -> impl IntoView {
                 {icon::icon("plus")}
                 <span>"New endpoint"</span>
             </button>
-            <Opener dialog=OPTIONS class="btn lg" label="With options…"/>
+            <Opener dialog=OPTIONS class="btn lg quiet" glyph="sliders" label="With options…"/>
             <span class="muted not-narrow">"or "<code>{curl}</code></span>
         </form>
         {move || failed.get().map(not_created)}
@@ -181,7 +182,7 @@ fn List(
     let count = endpoints.len();
     view! {
         <section aria-labelledby="eps">
-            <div class="sec-head"><h2 id="eps">"This browser’s endpoints"</h2><span class="count">{count}</span><span class="grow"></span><Opener dialog=CLAIM class="btn quiet sm" label="Add one by its key"/></div>
+            <div class="sec-head"><h2 id="eps">"This browser’s endpoints"</h2><span class="count">{count}</span><span class="grow"></span><Opener dialog=CLAIM class="btn quiet sm" glyph="key" label="Add one by its key"/></div>
             <div class="eps">
                 <div class="ep head" aria-hidden="true">
                     <div class="name">"Label and URL"</div>
@@ -228,15 +229,18 @@ fn row(endpoint: Endpoint, now: Signal<Option<Timestamp>>) -> impl IntoView {
         (Some(at), Some(now)) => format::until(at, now),
         (Some(at), None) => format::moment(at),
     };
+    let matter = move || at_end(ends?, now.get()?);
+    let soon = move || matches!(matter(), Some(Matter::Soon(..))).then_some("");
+    let expired = move || matches!(matter(), Some(Matter::Ended(_))).then_some("");
     view! {
-        <li class="ep">
+        <li class="ep" data-expired=expired>
             <div class="name">
                 <a href=site.link(&format!("/e/{name}"))>{label.clone()}</a>
                 <code>{front}<span class="soft">{back}</span></code>
             </div>
             <div class="hitsn"><b>{format::count(endpoint.hits)}</b>{fresh}</div>
             <div class="last">{last}</div>
-            <div class="life">{life}</div>
+            <div class="life" data-soon=soon>{life}</div>
             <div class="act"><CopyIcon text=endpoint.url label=format!("Copy the URL of {label}")/></div>
         </li>
     }

@@ -78,9 +78,13 @@ fn one_part(number: usize, part: &Part, bytes: &[u8]) -> impl IntoView + use<> {
             view! { <div class="pic"><img src=data(image) alt=alt/></div> }.into_any()
         }
         (None, Kind::Empty) => view! { <div class="in soft">"Empty"</div> }.into_any(),
-        (None, Kind::Json | Kind::Text | Kind::Form) => {
+        (None, what @ (Kind::Json | Kind::Text | Kind::Form)) => {
             let content = text::decode(&kind, content);
-            let runs = json::highlight(text::head(&content, 4000));
+            let part = text::head(&content, 4000);
+            let runs = match what {
+                Kind::Json => json::highlight(part),
+                _ => text::marked(part),
+            };
             let cut = (content.len() > 4000).then(|| view! { <span class="cut">" …"</span> });
             view! { <div class="in mono">{spans::spans(runs)}{cut}</div> }.into_any()
         }

@@ -18,10 +18,12 @@ pub fn Opener(
     dialog: &'static str,
     /// Classes.
     class: &'static str,
+    /// Its icon.
+    glyph: &'static str,
     /// Its name.
     label: &'static str,
 ) -> impl IntoView {
-    view! { <button type="button" class=class popovertarget=dialog><span>{label}</span></button> }
+    view! { <button type="button" class=class popovertarget=dialog>{icon::icon(glyph)}<span>{label}</span></button> }
 }
 
 #[component]

@@ -11,6 +11,7 @@ use super::desk::Desk;
 use super::{body, head, headers, query, raw, reply, signature};
 use crate::address::Tab;
 use crate::api::{self, Refused};
+use crate::effect::effect;
 use crate::later::{Drawn, Later, When, both};
 use crate::site::{self, Site};
 use crate::texts::{Texts, texts};
@@ -208,8 +209,11 @@ fn Open(
     hit: Hit,
     /// The first piece of its body, if it has come.
     view: Option<Arc<BodyView>>,
+    /// Asks for it again.
+    again: Callback<()>,
 ) -> impl IntoView {
     let desk = Desk::get();
+    checked_anew(desk, hit.summary.seq, again);
     let shown = Shown {
         hit: Arc::new(hit),
         bytes: Arc::default(),
@@ -237,6 +241,23 @@ fn Open(
             <div class="tab-body">{content}</div>
         </div>
     }
+}
+
+/// Asks for the hit again when the server has checked it anew: with a secret that was just saved, say.
+fn checked_anew(desk: Desk, seq: u64, again: Callback<()>) {
+    let verdict = move || desk.hits.with(|hits| hits.get(seq).map(|row| row.verdict));
+    let known = StoredValue::new(
+        desk.hits
+            .with_untracked(|hits| hits.get(seq).map(|row| row.verdict)),
+    );
+    effect(move || {
+        let now = verdict();
+        let before = known.get_value();
+        known.set_value(now);
+        if before.zip(now).is_some_and(|(before, now)| before != now) {
+            again.run(());
+        }
+    });
 }
 
 /// The hit, and what the tab that is open needs: what the server rendered goes once all of it is there.
@@ -299,7 +320,7 @@ crate::chunk! {
     inspector fn opened(answer: Result<Texts, Refused>, again: Callback<()>) -> AnyView {
         let read = |texts: Texts| Ok((api::understood(texts.get(0))?, texts.view));
         match answer.and_then(read) {
-            Ok((hit, view)) => view! { <Open hit=hit view=view/> }.into_any(),
+            Ok((hit, view)) => view! { <Open hit=hit view=view again=again/> }.into_any(),
             Err(refused) => view! { <Missing refused=refused again=again/> }.into_any(),
         }
     }

@@ -24,6 +24,22 @@ test("a pasted secret proves who sent a hit, and never leaves the browser", asyn
   expect(sent.filter((text) => text.includes("Secret") || text.includes("Everybody"))).toEqual([]);
 });
 
+test("a secret that is saved on the server from a hit checks what has come already", async ({ endpoint, inspector, page }) => {
+  const message = await push(SECRET);
+  await endpoint.send(message);
+  await endpoint.send({ ...message, body: `${message.body}\n` });
+  await inspector.open(`${endpoint.page}/1?tab=signature`);
+  await page.getByText("Save on the server", { exact: true }).click();
+  await expect(page.getByRole("radio", { name: /^Save on the server/ })).toBeChecked();
+  await inspector.checkWith(SECRET);
+  await expect(inspector.verdictHeading).toHaveText("Verified");
+  await expect(page.getByRole("status").filter({ hasText: "Saved on the server" })).toBeVisible();
+  const verdicts = async () => (await endpoint.hits()).map(({ verdict }) => verdict);
+  await expect.poll(verdicts).toEqual(["failed", "verified"]);
+  await inspector.tab("Headers");
+  await expect(inspector.hit.getByRole("row", { name: /X-Hub-Signature-256/ })).toContainText("read by the check");
+});
+
 test("one changed byte fails the check and is explained", async ({ endpoint, inspector, accessible }) => {
   const message = await push(SECRET);
   const body = message.body.replace("refs/heads/main", "refs/heads/mein");

@@ -1,11 +1,18 @@
 //! Pasting a secret.
 
+use core::future::Future;
+
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::super::desk::Desk;
 use super::keep;
+use crate::api::{self, Refused};
+use crate::site::Site;
+use crate::transport::Caller;
 use crate::ui::icon;
 use crate::ui::toast::Toasts;
+use crate::use_site;
 
 /// The form.
 #[component]
@@ -20,6 +27,8 @@ pub fn SecretForm(
     let field = NodeRef::<leptos::html::Input>::new();
     let shown = RwSignal::new(false);
     let missing = RwSignal::new(false);
+    let on_server = RwSignal::new(false);
+    let site = use_site();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let secret = field
@@ -32,6 +41,19 @@ pub fn SecretForm(
             return;
         }
         missing.set(false);
+        if on_server.get_untracked() {
+            let answer = save(&site, desk, &provider, &secret);
+            spawn_local(async move {
+                match answer.await {
+                    Ok(()) => {
+                        toasts.done("Saved on the server", "Hits that are here are checked now.");
+                        done.try_set(false);
+                    }
+                    Err(refused) => toasts.failed("The secret was not saved", refused.message),
+                }
+            });
+            return;
+        }
         if !keep::keep(desk, &provider, &secret) {
             toasts.done(
                 "Kept until this page is closed",
@@ -75,18 +97,63 @@ pub fn SecretForm(
                 {error}
                 <p class="hint" id="secret-hint">"You find it where you added this URL, at the sender."</p>
             </div>
-            <div class="choices">
-                <div class="choice">
-                    {icon::icon("browser")}
-                    <b>"Stays in this browser"</b>
-                    <small>
-                        "Checked here, in the page. The server never sees it. Other people and new hits while the page is closed are not checked."
-                    </small>
-                </div>
-            </div>
+            {places(desk, on_server)}
             <div class="row row--wrap">
-                <button type="submit" class="btn primary">{icon::icon("shield-check")}<span>"Check this hit"</span></button>
+                <button type="submit" class="btn primary">{icon::icon("shield-check")}<span>"Check this hit"</span><kbd>"Enter"</kbd></button>
             </div>
         </form>
+    }
+}
+
+/// Saves it for everyone who reads the endpoint.
+fn save(
+    site: &Site,
+    desk: Desk,
+    provider: &str,
+    secret: &str,
+) -> impl Future<Output = Result<(), Refused>> + Send + use<> {
+    let path = desk
+        .reader
+        .with_value(|reader| reader.path("/secrets", &[]));
+    let body = serde_json::json!({ "provider": provider, "secret": secret }).to_string();
+    api::done(&Caller::get(), site, "POST", path, Some(body))
+}
+
+/// Where it is kept: a choice for those who may change the endpoint.
+fn places(desk: Desk, on_server: RwSignal<bool>) -> impl IntoView {
+    let choice = move |server: bool, glyph, heading, text| {
+        let radio = desk.can_write().then(|| {
+            view! {
+                <input
+                    type="radio"
+                    name="keep"
+                    prop:checked=move || on_server.get() == server
+                    on:change=move |_| on_server.set(server)
+                />
+            }
+        });
+        view! { <label class="choice">{radio}{icon::icon(glyph)}<b>{heading}</b><small>{text}</small></label> }
+    };
+    let server = desk.can_write().then(|| {
+        choice(
+            true,
+            "server",
+            "Save on the server",
+            "Every hit is checked as it arrives, for everyone who can read this endpoint. Never shown again.",
+        )
+    });
+    view! {
+        <fieldset class="field">
+            <legend class="label">"Where to keep it"</legend>
+            <div class="choices">
+                {choice(
+                    false,
+                    "browser",
+                    "Stays in this browser",
+                    "Checked here, in the page. The server never sees it. Other people and new hits while the page is closed are not checked.",
+                )}
+                {server}
+            </div>
+        </fieldset>
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::log;
 use crate::options::{Durability, Limits};
 
 /// Bytes of a page. Hits of 1 to 2 kB waste a good part of a smaller one: measured with 1.1 kB bodies,
@@ -49,7 +50,10 @@ pub(crate) fn open(path: &Path, role: Role<'_>) -> rusqlite::Result<Connection> 
         Role::Writer(..) => base | OpenFlags::SQLITE_OPEN_READ_WRITE,
         Role::Reader => base | OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
-    let conn = Connection::open_with_flags(path, flags)?;
+    let conn = match (role, log::name()) {
+        (Role::Writer(..), Some(vfs)) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        _ => Connection::open_with_flags(path, flags)?,
+    };
     conn.busy_timeout(BUSY)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.pragma_update(None, "trusted_schema", false)?;

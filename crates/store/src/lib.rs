@@ -28,6 +28,7 @@ mod hit;
 mod hits;
 mod key;
 mod list;
+mod log;
 mod options;
 mod readers;
 mod row;

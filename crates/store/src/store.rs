@@ -18,6 +18,7 @@ use crate::options::{Options, Publish};
 use crate::readers::Readers;
 use crate::schema;
 use crate::writer::Writer;
+use crate::writer::checkpoint::{Checkpoints, LogLength};
 use crate::writer::command::{Command, Queue, Refused, Task, queue};
 use crate::writer::tx::Tx;
 
@@ -72,12 +73,15 @@ impl Store {
         let role = Role::Writer(options.durability, &options.limits);
         let mut conn = connection::open(&path, role).map_err(sqlite)?;
         schema::migrate(&mut conn).map_err(sqlite)?;
+        let log = LogLength::of(&mut conn).map_err(sqlite)?;
+        let beside = connection::open(&path, Role::Checkpoint).map_err(sqlite)?;
         let readers = Readers::open(&path, options.limits.readers).map_err(sqlite)?;
         let (queue, inbox) = queue(&options.limits);
         let health = Arc::new(HealthCell::default());
         let writer = Writer {
             conn,
             log: file::log(&path),
+            checkpoints: Checkpoints::start(log, beside).map_err(OpenError::Thread)?,
             inbox,
             limits: options.limits,
             clock: options.clock,

@@ -9,10 +9,12 @@
 //! - [`counters`]: counters of the endpoints being written to
 //! - [`limits`]: dropping what is over a limit, inside the batch
 //! - [`chores`]: what is done between batches: ageing, expiry
+//! - [`checkpoint`]: copying the log into the database file, beside the commits
 //! - [`space`]: purging, giving pages back, emptying the log
 //! - [`tx`]: what jobs see
 
 mod batch;
+pub(crate) mod checkpoint;
 mod chores;
 pub(crate) mod command;
 mod counters;
@@ -31,6 +33,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use self::checkpoint::Checkpoints;
 use self::chores::Chores;
 use self::command::{Command, Inbox};
 use self::counters::Held;
@@ -46,6 +49,7 @@ pub(crate) struct Writer {
     pub(crate) conn: Connection,
     /// The log's file.
     pub(crate) log: PathBuf,
+    pub(crate) checkpoints: Checkpoints,
     pub(crate) inbox: Inbox,
     pub(crate) limits: Limits,
     pub(crate) clock: Clock,
@@ -97,6 +101,7 @@ impl Running {
             }
             self.held.trim();
             self.chore();
+            self.w.checkpoints.advance(&self.w.conn);
         }
         self.finish();
     }
@@ -127,8 +132,14 @@ impl Running {
         while let Ok(command) = self.w.inbox.receiver.try_recv() {
             self.batch(command);
         }
-        self.empty_log(Duration::ZERO);
-        let Writer { conn, lock, .. } = self.w;
+        let Writer {
+            conn,
+            checkpoints,
+            lock,
+            ..
+        } = self.w;
+        checkpoints.stop();
+        space::empty_log(&conn, Duration::ZERO);
         if let Err((_, error)) = conn.close() {
             tracing::warn!(%error, "the database could not be closed");
         }

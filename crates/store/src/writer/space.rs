@@ -90,24 +90,6 @@ impl Running {
         Ok(())
     }
 
-    /// Moves the log into the database file and cuts it to nothing; false when readers were in the
-    /// way for longer than `patience`.
-    pub(super) fn empty_log(&self, patience: Duration) -> bool {
-        let conn = &self.w.conn;
-        let emptied = conn
-            .busy_timeout(patience)
-            .and_then(|()| {
-                conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-                    row.get::<_, i64>(0)
-                })
-            })
-            .and_then(|busy| conn.busy_timeout(BUSY).map(|()| busy == 0));
-        emptied.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the log could not be emptied and is kept");
-            false
-        })
-    }
-
     /// Empties the log when it has become large. Readers that stay, such as a backup, are not waited
     /// for again until it has doubled.
     pub(super) fn bound_log(&mut self) {
@@ -115,12 +97,29 @@ impl Running {
         if size < self.chores.log_limit {
             return;
         }
-        self.chores.log_limit = if self.empty_log(PATIENCE) {
+        self.chores.log_limit = if empty_log(&self.w.conn, PATIENCE) {
             self.w.limits.max_log_bytes
         } else {
             size.saturating_mul(2)
         };
     }
+}
+
+/// Moves the log into the database file and cuts it to nothing; false when readers were in the
+/// way for longer than `patience`.
+pub(super) fn empty_log(conn: &Connection, patience: Duration) -> bool {
+    let emptied = conn
+        .busy_timeout(patience)
+        .and_then(|()| {
+            conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, i64>(0)
+            })
+        })
+        .and_then(|busy| conn.busy_timeout(BUSY).map(|()| busy == 0));
+    emptied.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the log could not be emptied and is kept");
+        false
+    })
 }
 
 /// Writes enough to need room; the row is deleted once this is committed.

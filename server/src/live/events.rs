@@ -13,6 +13,7 @@ use futures_util::stream::{Stream, unfold};
 
 use super::watch::{Resume, Watch};
 use crate::access::Readable;
+use crate::api::BaseUrl;
 use crate::auth::Caller;
 use crate::error::ApiResult;
 use crate::extract::Query;
@@ -22,6 +23,7 @@ use crate::state::AppState;
 pub(crate) async fn events(
     State(state): State<AppState>,
     caller: Caller,
+    base: BaseUrl,
     Readable(row): Readable,
     Query(mut resume): Query<Resume>,
     headers: HeaderMap,
@@ -33,7 +35,7 @@ pub(crate) async fn events(
         resume = resume.or_event_id(id);
     }
     let resume = resume.within(row.last_seq);
-    let watch = Watch::start(state.clone(), caller, row.num, resume);
+    let watch = Watch::start(state.clone(), caller, base, row.num, resume);
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(stream(state, watch))
         .keep_alive(keep_alive)

@@ -26,6 +26,7 @@ pub(super) fn encode(frame: &Frame) -> Option<Encoded> {
             rev,
             end: false,
             rights: false,
+            endpoint: false,
         }),
         Err(cause) => {
             tracing::error!(%cause, "a frame could not be encoded");
@@ -41,6 +42,7 @@ pub(super) fn of_change(change: &Change<'_>, rev: u64) -> Option<Encoded> {
         Change::Hits { .. } => None,
         Change::Endpoint(_) => Some(Encoded {
             rights: true,
+            endpoint: true,
             ..Encoded::sign()
         }),
         Change::Deleted { seqs, .. } => encode(&Frame::Deleted {
@@ -120,6 +122,7 @@ impl Gathered {
                 rev: None,
                 end: false,
                 rights: false,
+                endpoint: false,
             }),
             Err(cause) => {
                 tracing::error!(%cause, "a frame is not UTF-8");

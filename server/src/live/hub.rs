@@ -47,6 +47,8 @@ pub struct Encoded {
     pub end: bool,
     /// Nothing to send: who may read may have changed.
     pub rights: bool,
+    /// Nothing to send: the endpoint has changed, and is told to each watcher as that one reaches it.
+    pub endpoint: bool,
 }
 
 impl Encoded {
@@ -59,6 +61,7 @@ impl Encoded {
             rev: None,
             end: false,
             rights: false,
+            endpoint: false,
         }
     }
 }

@@ -9,9 +9,11 @@ use axum::http::StatusCode;
 use axum::http::header::{CONNECTION, UPGRADE};
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::watch::{Resume, Watch};
 use crate::access::Readable;
+use crate::api::BaseUrl;
 use crate::auth::Caller;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::Query;
@@ -32,6 +34,7 @@ const MAX_WAITING: usize = 1 << 20;
 pub(crate) async fn live(
     State(state): State<AppState>,
     caller: Caller,
+    base: BaseUrl,
     Readable(row): Readable,
     Query(resume): Query<Resume>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
@@ -55,18 +58,14 @@ pub(crate) async fn live(
         .max_frame_size(MAX_INCOMING)
         .write_buffer_size(64 * 1024)
         .max_write_buffer_size(MAX_WAITING)
-        .on_upgrade(move |socket| tasks.track_future(run(state, caller, row.num, resume, socket))))
+        .on_upgrade(move |socket| {
+            let stop = state.shutdown.clone();
+            let watch = Watch::start(state, caller, base, row.num, resume);
+            tasks.track_future(run(watch, stop, socket))
+        }))
 }
 
-async fn run(
-    state: AppState,
-    caller: Caller,
-    endpoint: i64,
-    resume: Resume,
-    mut socket: WebSocket,
-) {
-    let stop = state.shutdown.clone();
-    let mut watch = Watch::start(state, caller, endpoint, resume);
+async fn run(mut watch: Watch, stop: CancellationToken, mut socket: WebSocket) {
     let mut ping = interval(PING);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut heard = Instant::now();

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use domain::{Frame, Timestamp};
-use store::{ListQuery, Order};
+use store::{EndpointRow, ListQuery, Order};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::frame::encode;
 use super::hub::Encoded;
 use crate::access::{Reads, reads};
+use crate::api::BaseUrl;
 use crate::auth::Caller;
 use crate::clock;
 use crate::error::{ApiError, ApiResult};
@@ -84,9 +85,12 @@ enum Stage {
 pub(crate) struct Watch {
     state: AppState,
     caller: Caller,
+    base: BaseUrl,
     endpoint: i64,
     /// Whether the watcher may read is to be asked before anything is sent.
     ask: bool,
+    /// The endpoint may have changed: it is to be told once that is known.
+    tell: bool,
     /// When the right to read ends by itself.
     until: Option<Timestamp>,
     receiver: Receiver<Encoded>,
@@ -98,7 +102,13 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// Subscribes first and reads afterwards, so that nothing falls between the two.
-    pub(crate) fn start(state: AppState, caller: Caller, endpoint: i64, resume: Resume) -> Self {
+    pub(crate) fn start(
+        state: AppState,
+        caller: Caller,
+        base: BaseUrl,
+        endpoint: i64,
+        resume: Resume,
+    ) -> Self {
         let receiver = state.hub.subscribe(endpoint);
         let stage = if resume.since.is_some() {
             Stage::Backlog
@@ -111,11 +121,13 @@ impl Watch {
         Self {
             state,
             caller,
+            base,
             endpoint,
             until: None,
             receiver,
             stage,
             ask: true,
+            tell: false,
             last_seq,
             rev,
             snapshot_after_backlog,
@@ -135,8 +147,16 @@ impl Watch {
     /// The next frame; `None` when the endpoint is gone, or may not be read any more. Dropping the future loses nothing.
     pub(crate) async fn next(&mut self) -> ApiResult<Option<Encoded>> {
         loop {
-            if self.ask && !self.may_read().await? {
-                return Ok(None);
+            if self.ask {
+                let Some(row) = self.may_read().await? else {
+                    return Ok(None);
+                };
+                if core::mem::take(&mut self.tell) {
+                    let endpoint = Box::new(self.base.endpoint(row));
+                    if let Some(frame) = encode(&Frame::Endpoint { endpoint }) {
+                        return Ok(Some(frame));
+                    }
+                }
             }
             match self.stage {
                 Stage::Backlog => {
@@ -147,7 +167,10 @@ impl Watch {
                 Stage::Snapshot => return self.snapshot().await.map(Some),
                 Stage::Live => match self.receive().await {
                     Ok(frame) if frame.end => return Ok(None),
-                    Ok(frame) if frame.rights => self.ask = true,
+                    Ok(frame) if frame.rights => {
+                        self.ask = true;
+                        self.tell |= frame.endpoint;
+                    }
                     Ok(frame) if frame.last_seq.is_some_and(|seq| seq <= self.last_seq) => {}
                     // Part of it is known already, or something before it is not: the store knows
                     // what is to come next.
@@ -159,9 +182,9 @@ impl Watch {
                         self.rev = frame.rev.unwrap_or(self.rev);
                         return Ok(Some(frame));
                     }
-                    // What was missed may have been about rights.
+                    // What was missed may have been about the endpoint or rights.
                     Err(RecvError::Lagged(_)) => {
-                        (self.ask, self.stage) = (true, Stage::Snapshot);
+                        (self.ask, self.tell, self.stage) = (true, true, Stage::Snapshot);
                     }
                     Err(RecvError::Closed) => return Ok(None),
                 },
@@ -183,18 +206,19 @@ impl Watch {
         }
     }
 
-    async fn may_read(&mut self) -> ApiResult<bool> {
+    /// The endpoint, if it may be read.
+    async fn may_read(&mut self) -> ApiResult<Option<EndpointRow>> {
         let row = self.state.store.endpoint_by_num(self.endpoint).await;
         let Some(row) = row.map_err(ApiError::from)? else {
-            return Ok(false);
+            return Ok(None);
         };
         self.until = match reads(&self.state, &self.caller, &row).await? {
-            Reads::Never => return Ok(false),
+            Reads::Never => return Ok(None),
             Reads::Now => None,
             Reads::Until(end) => Some(end),
         };
         self.ask = false;
-        Ok(true)
+        Ok(Some(row))
     }
 
     /// A page of missed hits, or `None` when there is no more and the stage has changed.
@@ -207,6 +231,7 @@ impl Watch {
             .map_err(ApiError::from)?;
         let Some(last) = hits.last() else {
             self.stage = if core::mem::take(&mut self.snapshot_after_backlog) {
+                (self.ask, self.tell) = (true, true);
                 Stage::Snapshot
             } else {
                 Stage::Live

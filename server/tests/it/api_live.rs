@@ -166,6 +166,36 @@ async fn a_watcher_that_comes_back_gets_what_it_missed_and_no_more() {
 }
 
 #[tokio::test]
+async fn a_watcher_is_told_what_the_endpoint_has_become() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    let labels = |watcher: &Watcher| -> Vec<String> {
+        let endpoints = watcher.frames.iter().filter_map(|frame| match frame {
+            Frame::Endpoint { endpoint } => endpoint.label.clone(),
+            _ => None,
+        });
+        endpoints.collect()
+    };
+    let mut watcher = Watcher::default();
+    watcher.connect(&creel, &mine).await;
+    mine.call(&creel, "PATCH", "", r#"{"label":"Orders"}"#)
+        .await;
+    mine.hit(&creel, "1").await;
+    watcher.until(&[1]).await;
+    assert_eq!(labels(&watcher), ["Orders"]);
+    // As well when it changed meanwhile.
+    watcher.socket = None;
+    watcher.frames.clear();
+    mine.call(&creel, "PATCH", "", r#"{"label":"Bills"}"#).await;
+    mine.hit(&creel, "2").await;
+    watcher.connect(&creel, &mine).await;
+    while labels(&watcher).is_empty() {
+        watcher.next().await;
+    }
+    assert_eq!(labels(&watcher), ["Bills"]);
+}
+
+#[tokio::test]
 async fn a_watcher_of_another_database_starts_over() {
     let creel = Creel::start().await;
     let mine = creel.create("{}").await;

@@ -52,7 +52,7 @@ struct Opened {
 }
 
 /// What a hit is about, and whether its signature holds.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// Recognised sender.
     pub provider: Option<String>,

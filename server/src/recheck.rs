@@ -1,8 +1,8 @@
 //! Checking again what is already stored, after a secret was saved.
 
-use store::{EndpointRow, ListQuery, Order, Which};
+use store::{EndpointRow, ListQuery, Order, StoredHit, Which};
 
-use crate::checker::Subject;
+use crate::checker::{Checked, Subject};
 use crate::error::ApiResult;
 use crate::state::AppState;
 
@@ -39,20 +39,14 @@ async fn run(state: &AppState, row: &EndpointRow) -> ApiResult<()> {
         };
         let page = state.store.list(row.num, query).await?;
         for summary in &page.items {
-            let Some(hit) = state.store.hit(row.num, Which::Seq(summary.seq)).await? else {
+            let hit = state.store.hit(row.num, Which::Seq(summary.seq)).await?;
+            let Some(hit) = hit.filter(is_whole) else {
                 continue;
             };
             let checked = state.checker.check(row, Subject::of(hit)).await;
-            if let (Some(outcome), Some(verdicts)) = (checked.outcome, checked.verdicts) {
-                // A hit deleted meanwhile needs no verdict; anything else ends the run.
-                match state
-                    .store
-                    .set_verdict(row.num, summary.seq, Some(outcome), Some(verdicts))
-                    .await
-                {
-                    Ok(_) | Err(store::WriteError::NotFound) => {}
-                    Err(error) => return Err(crate::api::write_error(error)),
-                }
+            // What no saved secret can judge keeps the verdict it has.
+            if checked.verdicts.is_some() {
+                keep(state, row, summary.seq, checked).await?;
             }
         }
         before = page.next;
@@ -61,4 +55,34 @@ async fn run(state: &AppState, row: &EndpointRow) -> ApiResult<()> {
         }
     }
     Ok(())
+}
+
+/// Checks one stored hit with the secrets saved now, and keeps the verdict: the outcome, and all of it as JSON if a
+/// secret judged it.
+///
+/// # Errors
+/// What the store could not do.
+pub async fn one(state: &AppState, row: &EndpointRow, hit: StoredHit) -> ApiResult<Checked> {
+    let seq = hit.summary.seq;
+    let checked = state.checker.check(row, Subject::of(hit)).await;
+    keep(state, row, seq, checked.clone()).await?;
+    Ok(checked)
+}
+
+/// All of its body came in: only that can be what was signed.
+#[must_use]
+pub const fn is_whole(hit: &StoredHit) -> bool {
+    !hit.summary.truncated && !hit.summary.incomplete
+}
+
+async fn keep(state: &AppState, row: &EndpointRow, seq: u64, checked: Checked) -> ApiResult<()> {
+    let kept = state
+        .store
+        .set_verdict(row.num, seq, checked.outcome, checked.verdicts)
+        .await;
+    match kept {
+        // A hit deleted meanwhile needs no verdict.
+        Ok(_) | Err(store::WriteError::NotFound) => Ok(()),
+        Err(error) => Err(crate::api::write_error(error)),
+    }
 }

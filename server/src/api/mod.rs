@@ -61,6 +61,7 @@ pub fn routes() -> Router<AppState> {
             get(compare::compare),
         )
         .route("/endpoints/{id}/hits/{seq}/verify", post(verify::verify))
+        .route("/endpoints/{id}/hits/{seq}/check", post(verify::check))
         .route(
             "/endpoints/{id}/secrets",
             get(secrets::list).post(secrets::create),

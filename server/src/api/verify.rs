@@ -3,15 +3,16 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::held::{AS_JSON, json_held, load};
-use crate::access::Readable;
+use crate::access::{Readable, Writable};
 use crate::checker::Subject;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::extract::{Json, Path};
+use crate::recheck;
 use crate::state::AppState;
 use signatures::{Clock, Keys, Param, Secret};
 
@@ -49,6 +50,38 @@ pub(super) async fn verify(
         .await
         .map_err(ApiError::internal)??;
     json_held(&verdict, share)
+}
+
+/// `POST …/hits/{seq}/check`: the verdict with the secrets saved now, kept and answered.
+pub(super) async fn check(
+    State(state): State<AppState>,
+    Writable(row): Writable,
+    Path((_, seq)): Path<(String, String)>,
+) -> ApiResult<Response> {
+    let (hit, _share) = load(&state, row.num, &seq, AS_JSON).await?;
+    if !recheck::is_whole(&hit) {
+        return Err(ApiError::conflict(
+            "not_whole",
+            "The body of this hit did not come in whole, so its signature cannot be checked.",
+        ));
+    }
+    let checked = recheck::one(&state, &row, hit).await?;
+    let verdicts = checked.verdicts.map(|json| serde_json::from_slice(&json));
+    let answer = Kept {
+        verdict: checked.outcome,
+        verdicts: verdicts
+            .transpose()
+            .map_err(ApiError::internal)?
+            .unwrap_or_default(),
+    };
+    Ok(json(StatusCode::OK, &answer))
+}
+
+/// What a stored hit's checks came to.
+#[derive(Serialize)]
+struct Kept {
+    verdict: Option<domain::Outcome>,
+    verdicts: Vec<serde_json::Value>,
 }
 
 impl Check {

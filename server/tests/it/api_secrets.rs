@@ -1,6 +1,6 @@
 //! Saved secrets: used at capture, never shown.
 
-use domain::{Hit, Outcome};
+use domain::{Hit, Outcome, Settings};
 use serde_json::{Value, json};
 
 use crate::api::{Owned, read};
@@ -108,8 +108,13 @@ async fn hits_already_there_are_checked_when_a_secret_is_saved() {
     let mine = creel.create("{}").await;
     send(&creel, &mine, BODY).await;
     save(&creel, &mine).await;
+    some_verified(&creel, &mine).await;
+}
+
+/// Waits until a hit is verified.
+async fn some_verified(creel: &Creel, mine: &Owned) {
     let checked = async {
-        while mine.numbers(&creel, "?q=verdict:verified").await.is_empty() {
+        while mine.numbers(creel, "?q=verdict:verified").await.is_empty() {
             tokio::task::yield_now().await;
         }
     };
@@ -146,6 +151,47 @@ async fn another_senders_hit_still_waits_for_its_secret() {
     let hit: Hit = read(&mine.call(&creel, "GET", "/hits/1", "").await);
     assert_eq!(hit.summary.provider.as_deref(), Some("slack"));
     assert_eq!(hit.summary.verdict, Some(Outcome::NoSecret));
+}
+
+#[tokio::test]
+async fn a_stored_hit_is_checked_again_with_the_secrets_of_now() {
+    let creel = Creel::start().await;
+    let mine = creel.create("{}").await;
+    save(&creel, &mine).await;
+    send(&creel, &mine, BODY).await;
+    let verdict = async || {
+        let hit: Hit = read(&mine.call(&creel, "GET", "/hits/1", "").await);
+        hit.summary.verdict
+    };
+    assert_eq!(verdict().await, Some(Outcome::Verified));
+    let list: Value = read(&mine.call(&creel, "GET", "/secrets", "").await);
+    let id = list["items"][0]["id"].as_str().unwrap().to_owned();
+    mine.call(&creel, "DELETE", &format!("/secrets/{id}"), "")
+        .await;
+    // What was found when it came stays until it is asked for.
+    assert_eq!(verdict().await, Some(Outcome::Verified));
+    let again = mine.call(&creel, "POST", "/hits/1/check", "").await;
+    let answer: Value = read(&again);
+    assert_eq!(answer["verdict"], "no_secret");
+    assert_eq!(answer["verdicts"], json!([]));
+    assert_eq!(verdict().await, Some(Outcome::NoSecret));
+    let missing = mine.call(&creel, "POST", "/hits/9/check", "").await;
+    assert_eq!(missing.status, 404);
+}
+
+#[tokio::test]
+async fn a_body_that_was_cut_is_not_judged_again() {
+    let creel = Creel::with(&["--max-body", "1KiB"], Settings::default()).await;
+    let mine = creel.create("{}").await;
+    send(&creel, &mine, BODY).await;
+    send(&creel, &mine, &"x".repeat(2000)).await;
+    let again = mine.call(&creel, "POST", "/hits/2/check", "").await;
+    assert_eq!(again.status, 409);
+    save(&creel, &mine).await;
+    // The newest are checked first.
+    some_verified(&creel, &mine).await;
+    let hit: Hit = read(&mine.call(&creel, "GET", "/hits/2", "").await);
+    assert_eq!(hit.summary.verdict, None);
 }
 
 #[tokio::test]

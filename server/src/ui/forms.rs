@@ -20,6 +20,7 @@ pub(super) use self::change::change;
 use super::Pages;
 use super::inner::Visitor;
 use super::note::{Note, note};
+use crate::error::ApiError;
 
 /// An answer of the API to a form is far below this, as is a form.
 const MOST: usize = 1 << 20;
@@ -41,6 +42,14 @@ impl Fields {
         (!value.is_empty()).then_some(value)
     }
 
+    /// Those of these fields that were filled in, as the API takes them.
+    fn filled(&self, names: &[&str]) -> Value {
+        let filled = names
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), json!(self.get(name)?))));
+        Value::Object(filled.collect())
+    }
+
     /// The time this many hours from now.
     fn hours(&self, name: &str) -> Option<domain::Timestamp> {
         let hours: i64 = self.get(name)?.parse().ok().filter(|hours| *hours > 0)?;
@@ -54,7 +63,16 @@ struct Call<'a> {
     visitor: Visitor,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// A visitor's form, and the calls that it leads to.
+    async fn of(pages: &'a Pages, request: Request) -> Result<(Self, Fields), Response> {
+        let (parts, body) = request.into_parts();
+        let fields = Fields::read(body).await;
+        let fields = fields.ok_or_else(|| bad(pages, "The form is too long."))?;
+        let visitor = Visitor::of(&parts);
+        Ok((Self { pages, visitor }, fields))
+    }
+
     /// The body of a good answer and its cookies.
     async fn run(
         &self,
@@ -69,13 +87,13 @@ impl Call<'_> {
             body: body.map(|body| body.to_string()),
         };
         let answer = self.visitor.call(api, call).await;
-        let answer = answer.ok_or_else(|| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
+        let answer = answer.ok_or_else(broken)?;
         let status = answer.status();
         let cookies = answer.headers().get_all(SET_COOKIE).iter().cloned();
         let cookies = cookies.collect();
         let bytes = to_bytes(answer.into_body(), MOST)
             .await
-            .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())?
+            .map_err(|_| broken())?
             .to_vec();
         if status.is_success() {
             return Ok((bytes, cookies));
@@ -103,8 +121,9 @@ impl Call<'_> {
 
 /// Goes on to a page of ours.
 fn go(pages: &Pages, path: &str, cookies: Vec<HeaderValue>) -> Response {
-    let Ok(place) = HeaderValue::try_from(format!("{}{path}", pages.base)) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let place = match HeaderValue::try_from(format!("{}{path}", pages.base)) {
+        Ok(place) => place,
+        Err(cause) => return ApiError::internal(cause).into_response(),
     };
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(LOCATION, place);
@@ -136,19 +155,8 @@ async fn create(pages: &Pages, request: Request) -> Result<Response, Response> {
         #[serde(flatten)]
         endpoint: Endpoint,
     }
-    let (parts, body) = request.into_parts();
-    let fields = Fields::read(body).await;
-    let fields = fields.ok_or_else(|| bad(pages, "The form is too long."))?;
-    let call = Call {
-        pages,
-        visitor: Visitor::of(&parts),
-    };
-    let mut new = json!({});
-    for name in ["label", "slug"] {
-        if let Some(value) = fields.get(name) {
-            new[name] = json!(value);
-        }
-    }
+    let (call, fields) = Call::of(pages, request).await?;
+    let mut new = fields.filled(&["label", "slug"]);
     if let Some(at) = fields.hours("keep") {
         new["expires_at"] = json!(at);
     }
@@ -182,16 +190,15 @@ pub(super) async fn claim(State(pages): State<Pages>, request: Request) -> Respo
 }
 
 async fn take_over(pages: &Pages, request: Request) -> Result<Response, Response> {
-    let (parts, body) = request.into_parts();
-    let fields = Fields::read(body).await;
-    let given = fields.as_ref().and_then(|fields| {
+    let (Call { visitor, .. }, fields) = Call::of(pages, request).await?;
+    let given = || {
         let name = fields.get("endpoint")?.trim_end_matches('/');
         let name = name.rsplit('/').next()?;
         is_name(name).then_some((name, fields.get("key")?))
-    });
+    };
     let (name, key) =
-        given.ok_or_else(|| bad(pages, "Give the endpoint’s URL or id, and its key."))?;
-    let visitor = Visitor::of(&parts)
+        given().ok_or_else(|| bad(pages, "Give the endpoint’s URL or id, and its key."))?;
+    let visitor = visitor
         .with_key(key)
         .ok_or_else(|| bad(pages, "That is not a key."))?;
     let call = Call { pages, visitor };
@@ -214,5 +221,5 @@ fn parsed<T: serde::de::DeserializeOwned>(answer: &[u8]) -> Option<T> {
 
 /// The answer when the API's cannot be read, which it always can.
 fn broken() -> Response {
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    ApiError::internal("an answer of the API to a form could not be read").into_response()
 }

@@ -58,7 +58,7 @@ pub(super) async fn page(State(pages): State<Pages>, request: Request) -> Respon
     let nonce = nonce.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Some(policy) = nonce.and_then(|nonce| policy(&nonce, reload_port)) else {
         // A page without its policy is not sent.
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return ApiError::internal("a page has no policy").into_response();
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, policy);

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::{Call, Fields, bad, broken, go, is_name, parsed};
 use crate::ui::Pages;
-use crate::ui::inner::Visitor;
 use crate::ui::note::{Note, note};
 
 /// `POST /e/{id}/{what}`: a change of an endpoint.
@@ -32,13 +31,7 @@ async fn apply(
     what: &str,
     request: Request,
 ) -> Result<Response, Response> {
-    let (parts, body) = request.into_parts();
-    let fields = Fields::read(body).await;
-    let fields = fields.ok_or_else(|| bad(pages, "The form is too long."))?;
-    let call = Call {
-        pages,
-        visitor: Visitor::of(&parts),
-    };
+    let (call, fields) = Call::of(pages, request).await?;
     let api = format!("/api/endpoints/{id}");
     let settings = format!("/e/{id}/settings");
     match what {
@@ -67,19 +60,13 @@ async fn apply(
 
 /// A secret or share link as the API takes it.
 fn added(what: &str, fields: &Fields) -> Value {
-    let mut new = json!({});
-    let names: &[&str] = match what {
+    let mut new = fields.filled(match what {
         "secrets" => &["provider", "name"],
         _ => &["label"],
-    };
+    });
     // Blanks may belong to a secret.
     if let Some(secret) = fields.0.get("secret") {
         new["secret"] = json!(secret);
-    }
-    for name in names {
-        if let Some(value) = fields.get(name) {
-            new[name] = json!(value);
-        }
     }
     if let Some(at) = fields.hours("hours") {
         new["expires_at"] = json!(at);

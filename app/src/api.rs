@@ -22,6 +22,8 @@ pub struct Refused {
     pub code: String,
     /// What to do.
     pub message: String,
+    /// What the server's log calls it.
+    pub reference: Option<String>,
 }
 
 impl Refused {
@@ -36,6 +38,7 @@ impl Refused {
             status,
             code: code.to_owned(),
             message: message.to_owned(),
+            reference: None,
         }
     }
 
@@ -44,7 +47,12 @@ impl Refused {
             return Self::new(0, "offline", "The server did not answer.");
         }
         match read::<ErrorBody>(&response.body) {
-            Ok(body) => Self::new(response.status, &body.error.code, &body.error.message),
+            Ok(body) => Self {
+                status: response.status,
+                code: body.error.code,
+                message: body.error.message,
+                reference: body.error.reference,
+            },
             Err(_) => not_understood(response.status),
         }
     }
@@ -357,6 +365,16 @@ pub fn list<T: DeserializeOwned>(
     json(caller, site, "GET", path, None)
 }
 
+/// Makes one thing of a list, and gives it as the server made it.
+pub fn made<T: DeserializeOwned>(
+    caller: &Caller,
+    site: &Site,
+    path: String,
+    body: String,
+) -> impl Future<Output = Result<T, Refused>> + Send + use<T> {
+    json(caller, site, "POST", path, Some(body))
+}
+
 /// Calls for the effect; what the answer holds is not looked at.
 pub fn done(
     caller: &Caller,
@@ -432,6 +450,10 @@ mod tests {
             (refused.code.as_str(), refused.message.as_str()),
             ("not_found", "No.")
         );
+        assert_eq!(refused.reference, None);
+        let body = br#"{"error":{"code":"internal","message":"No.","reference":"req-1"}}"#.to_vec();
+        let broken = Refused::from_response(&ApiResponse { status: 500, body });
+        assert_eq!(broken.reference.as_deref(), Some("req-1"));
         let odd = Refused::from_response(&ApiResponse {
             status: 502,
             body: b"<html>".to_vec(),

@@ -241,7 +241,7 @@ fn Frame(
                 // Untracked: a place that is no hit's is only found when the page is opened.
                 _ if untrack(odd) => view! { <message::NotFound/> }.into_any(),
                 Ok(first) => view! { <Loaded first=first place=place/> }.into_any(),
-                Err(refused) => message::refused(&refused),
+                Err(refused) => message::refused(&refused, (!shared).then(|| name.get_untracked())),
             })}
         </Transition>
     }

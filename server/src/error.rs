@@ -2,7 +2,8 @@
 //!
 //! A handler returns [`ApiError`]. What the caller should know is in `code` and
 //! `message`; what only the operator should know is the `cause`, which is logged
-//! once, here, when the answer is made, and never sent.
+//! once, here, when the answer is made, and never sent. Answer and log have the same
+//! `reference`, by which the operator finds one when told the other.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -89,7 +90,7 @@ impl ApiError {
         let mut error = Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            "Something broke on the server. The cause is in its log.",
+            "Something broke on the server.",
         );
         error.cause = Some(cause.into());
         error
@@ -124,10 +125,16 @@ impl Display for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let mut body = ErrorBody::new(self.code, self.message);
         if let Some(cause) = &self.cause {
-            tracing::error!(code = self.code, cause = %Chain(cause.as_ref()), "request failed");
+            let reference = reference();
+            tracing::error!(%reference, code = self.code, cause = %Chain(cause.as_ref()), "request failed");
+            body.error.message.push_str(&format!(
+                " The error is in the server’s log under {reference}."
+            ));
+            body = body.logged_as(reference);
         }
-        let mut response = json(self.status, &ErrorBody::new(self.code, self.message));
+        let mut response = json(self.status, &body);
         if self.status == StatusCode::UNAUTHORIZED {
             response
                 .headers_mut()
@@ -140,6 +147,12 @@ impl IntoResponse for ApiError {
         }
         response
     }
+}
+
+/// A word for one error, to be found in a long log. Without randomness all errors share one, and the time tells
+/// them apart.
+fn reference() -> String {
+    format!("req-{:08x}", getrandom::u32().unwrap_or_default())
 }
 
 /// A JSON answer that no cache keeps: it depends on who asks.
@@ -173,5 +186,29 @@ impl Display for Chain<'_> {
             next = error.source();
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::*;
+
+    async fn body(error: ApiError) -> ErrorBody {
+        let response = error.into_response();
+        let bytes = to_bytes(response.into_body(), 4096).await.unwrap();
+        assert!(!bytes.windows(7).any(|part| part == b"on fire"));
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_logged_has_a_name_and_nothing_more() {
+        let first = body(ApiError::internal("the disk is on fire")).await.error;
+        let second = body(ApiError::internal("the disk is on fire")).await.error;
+        let reference = first.reference.unwrap();
+        assert!(first.message.contains(&reference), "{}", first.message);
+        assert_ne!(second.reference.as_ref(), Some(&reference));
+        assert_eq!(body(ApiError::no_hit()).await.error.reference, None);
     }
 }

@@ -322,6 +322,8 @@ impl Line {
                 && matches!(refused.status, 404 | 410)
             {
                 self.desk.session.try_update(crate::session::Session::end);
+                // What says so may wait for the page to be used.
+                page::used();
                 if let Some(timer) = self.timer.try_update_value(Option::take).flatten() {
                     timer.clear();
                 }

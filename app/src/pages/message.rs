@@ -6,21 +6,12 @@ use leptos_meta::Title;
 use crate::api::Refused;
 use crate::later::{Later, When};
 use crate::ui::appbar::PlainBar;
+use crate::ui::copy::CopyButton;
 use crate::ui::icon;
 use crate::{site, use_site};
 
-/// A page with a code, a sentence and what to do.
-#[component]
-pub fn Message(
-    /// Status of the page.
-    code: u16,
-    /// The heading.
-    #[prop(into)]
-    heading: String,
-    /// What is and what to do.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
+/// A page with a code, a sentence and what can be done.
+fn message(code: u16, heading: &'static str, text: impl IntoAny, acts: impl IntoAny) -> AnyView {
     site::answer(code);
     view! {
         <Title text=format!("{heading} · Creel")/>
@@ -31,12 +22,13 @@ pub fn Message(
                     {icon::basket()}
                     <span class="code-no">{code}</span>
                     <h1>{heading}</h1>
-                    <p>{text}</p>
-                    <div class="acts"><a class="btn lg primary" href=use_site().home()>"Your endpoints"</a></div>
+                    <p>{text.into_any()}</p>
+                    <div class="acts">{acts.into_any()}</div>
                 </div>
             </div>
         </main>
     }
+    .into_any()
 }
 
 /// No such page.
@@ -48,43 +40,106 @@ pub fn NotFound() -> impl IntoView {
 crate::chunk! {
     /// The page for what is nowhere.
     home fn not_found() -> AnyView {
-    view! {
-        <Message
-            code=404
-            heading="There is no page here"
-            text="The address has a typing error, or the page was moved. Hits are never lost by that."
-        />
-    }
-    .into_any()
+        let text = "The address has a typing error, or the page was moved. Hits are never lost by that.";
+        message(404, "There is no page here", text, endpoints(PRIMARY))
     }
 
     /// The page for what was refused.
-    home fn refusal(refused: Refused) -> AnyView {
-        said(&refused)
+    home fn refusal(refused: Refused, endpoint: Option<String>) -> AnyView {
+        match refused.status {
+            404 | 403 | 401 => match endpoint {
+                Some(endpoint) => unreadable(endpoint),
+                None => ended(),
+            },
+            0 | 503 => busy(&refused),
+            _ => broken(refused),
+        }
     }
 }
 
-/// What the API refused, as a page.
+/// What the API refused, as a page: of the endpoint with this name, else of a share link.
 #[must_use]
-pub fn refused(refused: &Refused) -> AnyView {
+pub fn refused(refused: &Refused, endpoint: Option<String>) -> AnyView {
     let refused = refused.clone();
-    view! { <Later when=When::Used part=move || refusal(refused.clone())/> }.into_any()
+    let part = move || refusal(refused.clone(), endpoint.clone());
+    view! { <Later when=When::Used part=part/> }.into_any()
 }
 
-fn said(refused: &Refused) -> AnyView {
-    match refused.status {
-        404 | 403 | 401 => view! {
-            <Message
-                code=404
-                heading="No endpoint here that you may read"
-                text="It was never made here, it was deleted, or it is someone else’s: whoever knows a URL can send to it, but not read it. To read, ask its owner for a share link."
+/// One page for what is not there and for what may not be read: nobody learns from it which it is.
+fn unreadable(endpoint: String) -> AnyView {
+    let text = "It was never made here, it was deleted, or it is someone else’s: whoever knows a URL can send to it, but not read it. To read, ask its owner for a share link, or enter the key that was shown when it was made.";
+    let acts = view! {
+        <form class="row row--wrap" method="post" action=use_site().link("/new/claim")>
+            <input type="hidden" name="endpoint" value=endpoint/>
+            <input
+                class="input lg mono grow"
+                type="password"
+                name="key"
+                required=true
+                aria-label="Key"
+                placeholder="ck_…"
+                autocomplete="off"
             />
+            <button type="submit" class="btn lg primary">{icon::icon("key")}<span>"Read with key"</span></button>
+        </form>
+        {endpoints("btn lg")}
+    };
+    message(404, "No endpoint here that you may read", text, acts)
+}
+
+fn ended() -> AnyView {
+    let text = "Links stop on the day their owner chose, or when the owner takes them back; or the address has a typing error. Ask its owner for a new one.";
+    message(
+        404,
+        "This share link does not work",
+        text,
+        endpoints(PRIMARY),
+    )
+}
+
+/// Nothing answers, or not now.
+fn busy(refused: &Refused) -> AnyView {
+    let (heading, text) = if refused.is_offline() {
+        (
+            "The server did not answer",
+            "Try again in a moment.".to_owned(),
+        )
+    } else {
+        ("The server is busy", refused.message.clone())
+    };
+    message(503, heading, text, again())
+}
+
+/// Of what broke the reader learns only what the log calls it. Whether hits are still kept is not known here,
+/// so nothing is said of it.
+fn broken(refused: Refused) -> AnyView {
+    let Refused {
+        status, reference, ..
+    } = refused;
+    let text = match reference.clone() {
+        Some(reference) => view! {
+            "It is our fault, not yours. The error is in the server’s log under "<code>{reference}</code>"."
         }
         .into_any(),
-        0 => view! { <Message code=503 heading="The server did not answer" text="Try again in a moment."/> }.into_any(),
-        code => view! {
-            <Message code=code heading="Something broke here" text=format!("It is our fault, not yours. {}", refused.message)/>
-        }
-        .into_any(),
-    }
+        None => "It is our fault, not yours.".into_any(),
+    };
+    let copy = reference.map(|reference| {
+        let text = Signal::stored(reference);
+        view! { <CopyButton text=text label="Copy the reference" class="btn lg"/> }
+    });
+    let acts = view! { {again()}{copy} };
+    message(status, "Something broke here", text, acts)
+}
+
+/// The button that is meant to be pressed.
+const PRIMARY: &str = "btn lg primary";
+
+/// The same address once more.
+fn again() -> impl IntoView {
+    view! { <a class=PRIMARY href="" rel="external">{icon::icon("replay")}<span>"Try again"</span></a> }
+}
+
+/// Home.
+fn endpoints(class: &'static str) -> impl IntoView {
+    view! { <a class=class href=use_site().home()>"Your endpoints"</a> }
 }

@@ -45,7 +45,7 @@ pub fn Settings() -> impl IntoView {
         <Suspense fallback=|| ()>
             {move || first.get().map(|answer| match answer.and_then(|texts| api::understood::<Endpoint>(texts.get(0))) {
                 Ok(endpoint) => view! { <Later part=move || page(endpoint.clone())/> }.into_any(),
-                Err(refused) => message::refused(&refused),
+                Err(refused) => message::refused(&refused, Some(id.get_untracked())),
             })}
         </Suspense>
     }

@@ -16,6 +16,9 @@ pub struct ErrorDetail {
     pub code: String,
     /// A sentence that says what to do.
     pub message: String,
+    /// What the server's log calls this error, where it has more to say than the caller may know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 impl ErrorBody {
@@ -26,7 +29,15 @@ impl ErrorBody {
             error: ErrorDetail {
                 code: code.into(),
                 message: message.into(),
+                reference: None,
             },
         }
+    }
+
+    /// The same error with what the server's log calls it.
+    #[must_use]
+    pub fn logged_as(mut self, reference: String) -> Self {
+        self.error.reference = Some(reference);
+        self
     }
 }

@@ -33,6 +33,21 @@ test("an endpoint that never was looks the same as one that may not be read", as
   await stranger.close();
 });
 
+test("a key opens an endpoint where it could not be read", async ({ browser, endpoint }) => {
+  await endpoint.send({ path: "/private" });
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  await page.goto(`${endpoint.page}/1`);
+  await page.getByLabel("Key").fill("ck_wrong");
+  await page.getByRole("button", { name: "Read with key" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("That did not work");
+  await page.goto(`${endpoint.page}/1`);
+  await page.getByLabel("Key").fill(endpoint.key);
+  await page.getByRole("button", { name: "Read with key" }).click();
+  await expect(page.getByRole("link", { name: "/private" })).toBeVisible();
+  await stranger.close();
+});
+
 test("a capture URL that is not known says so in the sender's language", async ({ creel }) => {
   const path = "/00000000-0000-4000-8000-000000000000/orders";
   const plain = await send(creel.origin, { path, headers: [["Accept", "text/plain"]], body: "x" });

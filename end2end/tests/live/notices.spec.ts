@@ -67,7 +67,7 @@ test("a share link that was taken back", async ({ endpoint, page, faults }) => {
   await expect(page.getByText("You are reading a shared copy.")).toBeVisible();
   await endpoint.fetch(`shares/${id}`, { method: "DELETE" });
   await page.goto(url);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("No endpoint here that you may read");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This share link does not work");
 });
 
 test("a shared page that is open says when its link ends", async ({ endpoint, inspector, page, accessible, faults }) => {

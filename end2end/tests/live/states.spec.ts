@@ -1,47 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page, TestInfo } from "@playwright/test";
 import type { Endpoint } from "../../fixtures/endpoint.ts";
+import { look } from "../../fixtures/look.ts";
 import { expect, test } from "../../fixtures/test.ts";
-
-/**
- * The states of the page, light and dark, wide and narrow: accessible, no wider than the window, and kept as
- * pictures beside the results for people to look at.
- */
-async function look(page: Page, info: TestInfo, state: string): Promise<void> {
-  const keep = async (what: string) => {
-    await page.screenshot({ path: info.outputPath(`${state}-${what}.png`) });
-  };
-  const check = async (what: string, rules?: string[]) => {
-    const axe = new AxeBuilder({ page });
-    const { violations } = await (rules === undefined ? axe : axe.withRules(rules)).analyze();
-    const told = violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html.slice(0, 300)) }));
-    expect(told, `${state}, ${what}`).toEqual([]);
-  };
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  const moving = () => document.getAnimations().filter((one) => one instanceof CSSAnimation && one.playState === "running").length;
-  // What began before motion was reduced may be at its last frame.
-  await expect.poll(() => page.evaluate(moving), `${state}: moves although motion is reduced`).toBe(0);
-  for (const [width, height] of [[320, 640], [1024, 768], [390, 844], [1440, 900]] as const) {
-    await page.setViewportSize({ width, height });
-    const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    expect(await page.evaluate(wide), `${state} at ${width}: sideways scroll`).toBe(0);
-    if (width === 320) {
-      continue;
-    }
-    await keep(`light-${width}`);
-    if (width === 1024) {
-      continue;
-    }
-    await check(`light at ${width}`);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await keep(`dark-${width}`);
-    if (width === 1440) {
-      // The rest does not depend on the theme.
-      await check(`dark at ${width}`, ["color-contrast", "link-in-text-block"]);
-    }
-    await page.emulateMedia({ colorScheme: "light" });
-  }
-}
 
 const JSON_TYPE: [string, string] = ["Content-Type", "application/json"];
 
@@ -136,6 +95,40 @@ test("an end that is near", async ({ endpoint, inspector, page }, info) => {
   await expect(page.getByText("Expires in")).toBeHidden();
 });
 
+test("an endpoint that expired while it was open", async ({ endpoint, inspector, page }, info) => {
+  await fill(endpoint);
+  await inspector.open(endpoint.page);
+  await inspector.connected();
+  const end = new Date(Date.now() + 2_000).toISOString();
+  const headers = { "Content-Type": "application/json" };
+  await endpoint.fetch("", { method: "PATCH", body: JSON.stringify({ expires_at: end }), headers });
+  const notice = page.getByRole("region", { name: "Notices" });
+  await expect(notice).toContainText("Expired. Senders get 410 since");
+  expect((await endpoint.send({ path: "/late" })).status).toBe(410);
+  await look(page, info, "expired");
+  await page.getByRole("button", { name: "Reopen for 7 days" }).click();
+  await expect(notice).not.toContainText("Expired");
+  expect((await endpoint.send({ path: "/again" })).status).toBe(200);
+});
+
+test("an endpoint that is full", async ({ endpoint, inspector, page }, info) => {
+  const headers = { "Content-Type": "application/json" };
+  const patch = (path: string, change: object) => endpoint.fetch(path, { method: "PATCH", body: JSON.stringify(change), headers });
+  await patch("", { settings: { max_hits: 2 } });
+  for (const seq of [1, 2]) {
+    await endpoint.send({ path: `/kept/${seq}` });
+    await patch(`hits/${seq}`, { pinned: true });
+  }
+  expect((await endpoint.send({ path: "/too-much" })).status).toBe(507);
+  await inspector.open(endpoint.page);
+  const notice = page.getByRole("region", { name: "Notices" });
+  await expect(notice).toContainText("This endpoint is full. 2 hits are kept, all of them pinned; senders now get 507 and nothing is stored.");
+  await look(page, info, "full");
+  await patch("hits/1", { pinned: false });
+  await expect(notice).not.toContainText("This endpoint is full.");
+  expect((await endpoint.send({ path: "/room" })).status).toBe(200);
+});
+
 test("a lost connection, and an endpoint that ended", async ({ ownCreel, inspector, page, context, faults }, info) => {
   faults.expect(/WebSocket connection|Failed to load resource|ERR_CONNECTION_REFUSED/);
   const endpoint = await ownCreel.endpoint(context.request);
@@ -146,8 +139,15 @@ test("a lost connection, and an endpoint that ended", async ({ ownCreel, inspect
   await expect(inspector.live).toHaveAttribute("data-live", "reconnecting");
   await expect(page.getByText("Connection lost.")).toBeVisible();
   await look(page, info, "reconnecting");
+  // The seconds go by, and the button keeps the focus.
+  const again = page.getByRole("button", { name: "Reconnect now" });
+  const said = page.getByRole("region", { name: "Notices" });
+  await again.focus();
+  const before = await said.innerText();
+  await expect(said).not.toHaveText(before);
+  await expect(again).toBeFocused();
   await ownCreel.restart();
-  await page.getByRole("button", { name: "Reconnect now" }).click();
+  await page.keyboard.press("Enter");
   await inspector.connected();
   await expect(page.getByText("Connection lost.")).toBeHidden();
 
@@ -166,16 +166,28 @@ test("pages without an endpoint", async ({ endpoint, page, faults }, info) => {
   await look(page, info, "not-found");
 });
 
-test("a shared copy", async ({ endpoint, inspector, page, context }, info) => {
+test("a shared copy, until its link ends", async ({ endpoint, inspector, page, context, faults }, info) => {
+  faults.expect(/status of 404|WebSocket connection/);
   await fill(endpoint);
   const headers = { "Content-Type": "application/json" };
-  const made = await endpoint.fetch("shares", { method: "POST", body: "{}", headers });
-  const { url } = await made.json();
+  const until = new Date(Date.now() + 86_400_000);
+  const made = await endpoint.fetch("shares", { method: "POST", body: JSON.stringify({ expires_at: until }), headers });
+  const { id, url } = await made.json();
   await context.clearCookies();
   await inspector.open(url);
-  await expect(page.getByText("You are reading a shared copy.")).toBeVisible();
+  const notice = page.getByRole("region", { name: "Notices" });
+  await expect(notice).toContainText("You are reading a shared copy.");
+  // To the second, in UTC, as the server writes it.
+  await expect(notice).toContainText(`The link works until`);
+  await expect(notice).toContainText(until.toISOString().slice(11, 19));
   await expect(page.getByRole("button", { name: "Delete" })).toHaveCount(0);
   await look(page, info, "shared");
+  await endpoint.fetch(`shares/${id}`, { method: "DELETE" });
+  await expect(notice).toContainText("This share link has ended.");
+  await look(page, info, "share-ended");
+  await page.goto(url);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This share link does not work");
+  await look(page, info, "no-share");
 });
 
 test("home and settings", async ({ endpoint, page, settle }, info) => {

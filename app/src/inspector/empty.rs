@@ -7,9 +7,11 @@ use super::desk::Desk;
 use super::top::capture_url;
 use crate::browser::clock;
 use crate::format;
+use crate::lens::{Ink, Span};
 use crate::session::Lamp;
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
+use crate::ui::spans::spans;
 
 /// Ways to send the first hit.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,21 @@ impl Example {
             ),
         }
     }
+}
+
+/// The words of an example in colours: the command, and what is quoted.
+fn coloured(text: &str) -> Vec<Span> {
+    let command = text.find([' ', '(']).unwrap_or(text.len());
+    let (command, rest) = text.split_at(command);
+    let mut runs = vec![(Ink::Tag, command.to_owned())];
+    for (at, part) in rest.split('\'').enumerate() {
+        if at % 2 == 1 {
+            runs.push((Ink::Text, format!("'{part}'")));
+        } else if !part.is_empty() {
+            runs.push((Ink::Plain, part.to_owned()));
+        }
+    }
+    runs
 }
 
 crate::chunk! {
@@ -191,7 +208,26 @@ fn Snippet() -> impl IntoView {
                 <span class="grow"></span>
                 <CopyButton text=text label="Copy" class="btn quiet sm"/>
             </header>
-            <pre tabindex="0">{text}</pre>
+            <pre tabindex="0">{move || text.with(|text| spans(coloured(text)))}</pre>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_leave_every_example_as_it_is() {
+        for example in Example::ALL {
+            let text = example.text("https://hooks.example/a");
+            let runs = coloured(&text);
+            let whole: String = runs.iter().map(|(_, run)| run.as_str()).collect();
+            assert_eq!(whole, text);
+        }
+        let runs = coloured(&Example::Curl.text("https://hooks.example/a"));
+        assert_eq!(runs[0], (Ink::Tag, "curl".to_owned()));
+        let body = (Ink::Text, r#"'{"hello":"creel"}'"#.to_owned());
+        assert!(runs.contains(&body));
     }
 }

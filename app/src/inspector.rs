@@ -20,6 +20,7 @@ pub mod list_pane;
 pub mod live;
 pub mod notify;
 pub mod overlay;
+pub mod owner;
 pub mod palette;
 pub mod qr;
 pub mod query;
@@ -193,16 +194,19 @@ fn place(prefix: &'static str, name: Memo<String>) -> Memo<Place> {
     })
 }
 
-/// Lists anew when the filter in the address changes. The inspector stays: only its rows are other ones.
+/// Lists anew when the filter in the address changes, or when asked to. The inspector stays: only its rows are other ones.
 fn refilter(desk: Desk) {
     let site = use_site();
     let caller = Caller::get();
-    Effect::new(move |before: Option<(String, Option<u64>)>| {
-        let now = desk.place.with(|place| (place.q.clone(), place.before));
+    Effect::new(move |before: Option<(String, Option<u64>, u32)>| {
+        let relists = desk.relists.get();
+        let now = desk
+            .place
+            .with(|place| (place.q.clone(), place.before, relists));
         if before.is_some_and(|before| before != now) {
             let (site, caller, reader) =
                 (Arc::clone(&site), caller.clone(), desk.reader.get_value());
-            let (q, cursor) = now.clone();
+            let (q, cursor, _) = now.clone();
             let toasts = Toasts::get();
             leptos::task::spawn_local(async move {
                 let answer = page(&caller, &site, &reader, &q, cursor).await;

@@ -233,6 +233,15 @@ impl Hits {
         }
     }
 
+    /// Takes everything up to a number out of the list, but for pinned hits if those stay. What is left
+    /// or not loaded is known when the list is fetched anew.
+    pub fn set_aside(&mut self, through: u64, pinned_stay: bool) {
+        self.rows
+            .retain(|row| row.seq > through || (pinned_stay && row.pinned));
+        self.total = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
+        self.next = None;
+    }
+
     /// Applies a frame.
     pub fn apply(&mut self, frame: Frame) -> Change {
         match frame {
@@ -258,14 +267,8 @@ impl Hits {
                 self.rev = Some(rev);
                 self.update(hits)
             }
-            Frame::Endpoint { endpoint } => {
-                let changed = self.total != endpoint.hits;
-                self.total = endpoint.hits;
-                Change {
-                    changed,
-                    ..Change::default()
-                }
-            }
+            // Its count may be ahead of the frames of hits, which are counted when they come.
+            Frame::Endpoint { .. } => Change::default(),
         }
     }
 

@@ -116,6 +116,10 @@ mod side {
             init.set_body(&JsValue::from_str(&body));
         }
         init.set_headers(&headers);
+        if request.method == "DELETE" {
+            // What was deferred is sent when the page is left.
+            js_sys::Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+        }
         let window = web_sys::window().ok_or(JsValue::NULL)?;
         let response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?;
         let response: Response = response.dyn_into()?;

@@ -8,3 +8,4 @@ pub mod marks;
 pub mod menu;
 pub mod spans;
 pub mod toast;
+pub mod undo;

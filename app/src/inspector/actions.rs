@@ -1,24 +1,21 @@
 //! What can be done with a hit.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::HitChange;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::Desk;
+use super::desk::{Desk, Overlay};
 use super::hit_pane::Shown;
 use crate::api;
 use crate::browser::clipboard;
 use crate::later::Later;
 use crate::ui::icon;
-use crate::ui::menu::Menu;
+use crate::ui::menu::{Menu, Opener};
 use crate::ui::toast::Toasts;
+use crate::ui::undo::unless_undone;
 use crate::use_site;
-
-/// How long a deletion can be taken back.
-const UNDO: Duration = Duration::from_secs(10);
 
 /// Forms a hit is copied in: the word of the API, and for people.
 const FORMS: [(&str, &str, &str); 7] = [
@@ -164,26 +161,19 @@ impl Actions {
         }
         let reader = desk.reader.get_value();
         let site = Arc::clone(&self.site);
-        let timer = set_timeout_with_handle(
-            move || {
-                let answer = api::delete_hit(&crate::transport::Caller::get(), &site, &reader, seq);
-                spawn_local(async move {
-                    if let Err(refused) = answer.await {
-                        toasts.failed(format!("#{seq} was not deleted"), refused.message);
-                    }
-                });
-            },
-            UNDO,
-        )
-        .ok();
-        let undo = Callback::new(move |()| {
-            if let Some(timer) = timer {
-                timer.clear();
-            }
+        let run = move || {
+            let answer = api::delete_hit(&crate::transport::Caller::get(), &site, &reader, seq);
+            spawn_local(async move {
+                if let Err(refused) = answer.await {
+                    toasts.failed(format!("#{seq} was not deleted"), refused.message);
+                }
+            });
+        };
+        let back = move || {
             desk.hits.try_update(|hits| hits.put_back(Arc::clone(&row)));
             desk.open(Some(seq));
-        });
-        toasts.undoable(format!("Deleted #{seq}"), undo);
+        };
+        unless_undone(toasts, format!("Deleted #{seq}"), run, back);
     }
 }
 
@@ -234,11 +224,16 @@ pub fn HitActions(
         desk.place
             .with(|place| format!("{}/settings#access", place.root))
     };
+    let share_here = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        desk.overlay.set(Some(Overlay::Share));
+    };
     let change = write.then(|| {
         view! {
             <button
                 type="button"
                 class="btn icon-only quiet"
+                data-js=""
                 aria-label="Pin"
                 title="Pin (p)"
                 aria-pressed=move || pinned.get().to_string()
@@ -249,36 +244,30 @@ pub fn HitActions(
             <button
                 type="button"
                 class="btn icon-only quiet"
+                data-js=""
                 aria-label=move || if note.with(Option::is_some) { "Edit the note" } else { "Add a note" }
                 title="Note (n)"
                 on:click=move |_| desk.noting.set(true)
             >
                 {icon::icon("note")}
             </button>
-            <a class="btn icon-only quiet" rel="external" href=share aria-label="Share" title="Share (s)">{icon::icon("share")}</a>
-            <button type="button" class="btn icon-only quiet" aria-label="Delete" title="Delete (Del)" on:click=delete>
+            <a class="btn icon-only quiet" rel="external" href=share aria-label="Share" title="Share (s)" on:click=share_here>
+                {icon::icon("share")}
+            </a>
+            <button type="button" class="btn icon-only quiet" data-js="" aria-label="Delete" title="Delete (Del)" on:click=delete>
                 {icon::icon("trash")}
             </button>
         }
     });
     view! {
-        <div class="hit-actions" data-js="">
-            <span class="anchor">
+        <div class="hit-actions">
+            <span class="anchor" data-js="">
                 <span class="split">
                     <button type="button" class="btn" title="Copy as curl (c)" on:click=curl>
                         {icon::icon("terminal")}
                         <span>"Copy as curl"</span>
                     </button>
-                    <button
-                        type="button"
-                        class="btn"
-                        aria-label="Copy as something else"
-                        aria-haspopup="menu"
-                        aria-expanded=move || open.get().to_string()
-                        on:click=move |_| open.update(|open| *open = !*open)
-                    >
-                        {icon::small("chev-d")}
-                    </button>
+                    <Opener open=open class="btn" label="Copy as something else">{icon::small("chev-d")}</Opener>
                 </span>
                 {others}
             </span>

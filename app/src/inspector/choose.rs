@@ -10,7 +10,7 @@ use super::palette::{Found, found_hit, search};
 use crate::address::{Against, Place};
 use crate::commands;
 use crate::ui::icon;
-use crate::ui::menu::Menu;
+use crate::ui::menu::{Finder, Opener};
 use crate::use_site;
 
 /// Hits offered before anything is typed.
@@ -22,17 +22,7 @@ pub(super) fn button(desk: Desk, letter: &'static str) -> impl IntoView {
     let name = format!("Choose another hit for {letter}");
     view! {
         <span class="anchor" data-js="">
-            <button
-                type="button"
-                class="btn icon-only quiet sm"
-                aria-label=name.clone()
-                title=name
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {icon::icon("chev-ud")}
-            </button>
+            <Opener open=open role="dialog" label=name>{icon::icon("chev-ud")}</Opener>
             {move || open.get().then(|| menu(desk, letter, open))}
         </span>
     }
@@ -56,43 +46,38 @@ fn menu(desk: Desk, letter: &'static str, open: RwSignal<bool>) -> impl IntoView
     let found = RwSignal::new(Found::None);
     search(desk, &site, typed, found);
     let rows = Memo::new(move |_| offered(desk, &typed.get(), found.get()));
-    let on_enter = move |event: leptos::ev::KeyboardEvent| {
+    let first = Callback::new(move |()| {
         let first = rows.with_untracked(|rows| rows.first().map(|(seq, _)| *seq));
-        if let Some(seq) = first.filter(|_| event.key() == "Enter") {
-            event.prevent_default();
-            open.set(false);
+        if let Some(seq) = first {
             desk.go(&with(&desk.place.get_untracked(), letter, seq));
         }
-    };
+        first.is_some()
+    });
     let each = move || {
         let rows = rows.get().into_iter();
         rows.map(|(seq, row)| item(desk, letter, seq, row))
             .collect_view()
     };
-    let none = move || {
+    let none = Signal::derive(move || {
         rows.with(Vec::is_empty)
             .then_some("No hit with these words.")
-    };
+    });
     let label = if letter == "A" {
         "Hits for A"
     } else {
         "Hits for B"
     };
     view! {
-        <Menu open=open label=label role="dialog">
-            <label class="find">
-                {icon::icon("search")}
-                <input
-                    autocomplete="off"
-                    spellcheck="false"
-                    placeholder="A number, or words in it"
-                    aria-label="Find a hit"
-                    on:input:target=move |event| typed.set(event.target().value())
-                    on:keydown=on_enter
-                />
-            </label>
-            <div class="these">{each}<p class="muted" role="status">{none}</p></div>
-        </Menu>
+        <Finder
+            open=open
+            label=label
+            find="Find a hit"
+            hint="A number, or words in it"
+            typed=typed
+            first=first
+            found=each
+            none=none
+        />
     }
 }
 

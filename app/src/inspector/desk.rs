@@ -38,6 +38,10 @@ pub enum Overlay {
     Export,
     /// Signed samples to send.
     Sample,
+    /// The links by which others read.
+    Share,
+    /// The question before the hits are cleared.
+    Clear,
 }
 
 /// Opens an address.
@@ -78,6 +82,8 @@ pub struct Desk {
     pub secrets: RwSignal<u32>,
     /// Why a check in this browser could not be made.
     pub trouble: RwSignal<Option<String>>,
+    /// Counts how often the list was asked to be fetched anew.
+    pub relists: RwSignal<u32>,
     /// Why the filter in the address is not applied.
     pub filter_error: RwSignal<Option<String>>,
     /// The dialog that is open.
@@ -180,6 +186,7 @@ impl Desk {
             checked: RwSignal::new(HashMap::new()),
             secrets: RwSignal::new(0),
             trouble: RwSignal::new(None),
+            relists: RwSignal::new(0),
             filter_error: RwSignal::new(filter_error),
             overlay: RwSignal::new(None),
             palette: RwSignal::new(false),

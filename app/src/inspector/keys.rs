@@ -279,11 +279,7 @@ pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
                 .place
                 .with_untracked(|place| format!("{}/settings", place.root)),
         ),
-        Act::Share => page::leave_for(
-            &desk
-                .place
-                .with_untracked(|place| format!("{}/settings#access", place.root)),
-        ),
+        Act::Share => desk.overlay.set(Some(Overlay::Share)),
         Act::New => new_endpoint(toasts, site),
         Act::Lens => page::press_next(LENSES),
         Act::Theme => {

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, Overlay};
 use super::notify::{self, Kind};
-use crate::browser::{page, storage};
+use crate::browser::storage;
 use crate::later::Later;
 use crate::ui::icon;
-use crate::ui::menu::Menu;
+use crate::ui::menu::{Menu, Opener};
 use crate::ui::toast::Toasts;
 
 /// The button, and the menu once it is pressed.
@@ -18,17 +18,7 @@ pub fn ListMenu() -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <span class="anchor" data-js="">
-            <button
-                type="button"
-                class="btn icon-only quiet sm"
-                aria-label="List menu"
-                title="List menu"
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {icon::icon("more")}
-            </button>
+            <Opener open=open label="List menu">{icon::icon("more")}</Opener>
             {move || open.get().then(|| view! { <Later part=move || menu(desk, toasts, open)/> })}
         </span>
     }
@@ -86,13 +76,7 @@ fn items(desk: Desk, toasts: Toasts, open: RwSignal<bool>) -> impl IntoView {
     let read = move |_| desk.unread.update(std::collections::BTreeSet::clear);
     let export = move |_| desk.overlay.set(Some(Overlay::Export));
     let clear = desk.can_write().then(|| {
-        let press = move |_| {
-            page::leave_for(
-                &desk
-                    .place
-                    .with_untracked(|place| format!("{}/settings#danger", place.root)),
-            );
-        };
+        let press = move |_| desk.overlay.set(Some(Overlay::Clear));
         view! {
             <hr/>
             <button type="button" role="menuitem" class="danger" on:click=press>{icon::icon("trash")}"Clear hits…"</button>

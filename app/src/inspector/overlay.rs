@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::{Desk, Overlay};
-use super::{export, keys, qr, samples};
+use super::{export, keys, owner, qr, samples};
 use crate::later::Later;
 
 /// The dialog that is open.
@@ -25,6 +25,8 @@ crate::chunk! {
             Overlay::Qr => qr::dialog(desk).into_any(),
             Overlay::Export => export::dialog(desk).into_any(),
             Overlay::Sample => view! { <Later part=move || samples::sample_dialog(desk)/> }.into_any(),
+            Overlay::Share => view! { <Later part=move || owner::share(desk)/> }.into_any(),
+            Overlay::Clear => view! { <Later part=move || owner::clear(desk)/> }.into_any(),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::pages::home::seen_key;
 use crate::site::Site;
 use crate::transport::Caller;
 use crate::ui::icon;
-use crate::ui::menu::Menu;
+use crate::ui::menu::{Finder, Opener};
 use crate::ui::toast::Toasts;
 use crate::{api, format, use_site};
 
@@ -38,18 +38,10 @@ pub fn Switcher() -> impl IntoView {
     view! {
         <span class="anchor start">
             <span class="switcher" data-noscript=""><span>{label}</span></span>
-            <button
-                type="button"
-                class="switcher"
-                data-js=""
-                title="Switch endpoint"
-                aria-haspopup="dialog"
-                aria-expanded=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
+            <Opener open=open role="dialog" class="switcher" title="Switch endpoint">
                 <span>{label}</span>
                 {icon::icon("chev-ud")}
-            </button>
+            </Opener>
             {menu}
         </span>
     }
@@ -100,42 +92,36 @@ fn menu(desk: Desk, toasts: Toasts, site: Arc<Site>, open: RwSignal<bool>) -> im
         let row = |endpoint| row(endpoint, &here, &link);
         found.get().into_iter().map(row).collect_view()
     };
-    let none = move || {
+    let none = Signal::derive(move || {
         found
             .with(Vec::is_empty)
             .then_some("No endpoint of yours has these words.")
-    };
-    let first = Arc::clone(&site);
-    let on_enter = move |event: leptos::ev::KeyboardEvent| {
-        let first =
-            found.with_untracked(|found| found.first().map(|one| first.link(&address(one))));
-        if let Some(link) = first.filter(|_| event.key() == "Enter") {
-            event.prevent_default();
-            open.set(false);
-            desk.go_to(&link);
+    });
+    let to = Arc::clone(&site);
+    let first = Callback::new(move |()| {
+        let first = found.with_untracked(|found| found.first().map(|one| to.link(&address(one))));
+        if let Some(link) = &first {
+            desk.go_to(link);
         }
-    };
+        first.is_some()
+    });
     let home = site.home();
     let new = move |_| keys::run(desk, toasts, Act::New, &site);
     view! {
-        <Menu open=open label="Endpoints" role="dialog">
-            <label class="find">
-                {icon::icon("search")}
-                <input
-                    class="grow"
-                    autocomplete="off"
-                    spellcheck="false"
-                    placeholder="Find an endpoint"
-                    aria-label="Find an endpoint"
-                    on:input:target=move |event| typed.set(event.target().value())
-                    on:keydown=on_enter
-                />
-            </label>
-            <div class="these">{rows}<p class="muted" role="status">{none}</p></div>
+        <Finder
+            open=open
+            label="Endpoints"
+            find="Find an endpoint"
+            hint="Find an endpoint"
+            typed=typed
+            first=first
+            found=rows
+            none=none
+        >
             <hr/>
             <button type="button" class="item" on:click=new>{icon::icon("plus")}"New endpoint"<kbd>"Shift N"</kbd></button>
             <a class="item" href=home>{icon::icon("home")}"All endpoints"</a>
-        </Menu>
+        </Finder>
     }
 }
 

@@ -63,18 +63,32 @@ fn Bar() -> impl IntoView {
                 <kbd>"Ctrl K"</kbd>
             </button>
             {settings}
-            <button
-                type="button"
-                class="btn icon-only quiet not-narrow"
-                aria-label="Keyboard shortcuts"
-                title="Keyboard shortcuts (?)"
-                data-js=""
-                on:click=move |_| desk.overlay.set(Some(Overlay::Keys))
-            >
-                {icon::icon("keyboard")}
-            </button>
+            {opener(desk, Overlay::Keys, "btn icon-only quiet not-narrow", "Keyboard shortcuts", "Keyboard shortcuts (?)", "keyboard")}
             <ThemeButton/>
         </header>
+    }
+}
+
+/// An icon that opens a dialog.
+fn opener(
+    desk: Desk,
+    overlay: Overlay,
+    class: &'static str,
+    label: &'static str,
+    title: &'static str,
+    glyph: &'static str,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class=class
+            aria-label=label
+            title=title
+            data-js=""
+            on:click=move |_| desk.overlay.set(Some(overlay))
+        >
+            {icon::icon(glyph)}
+        </button>
     }
 }
 
@@ -89,16 +103,7 @@ fn Capture(
         <div class="capture not-narrow">
             {move || capture_url(desk)}
             <CopyButton text=url label="Copy" title="Copy the capture URL (u)"/>
-            <button
-                type="button"
-                class="btn"
-                aria-label="Show QR code"
-                title="Show QR code"
-                data-js=""
-                on:click=move |_| desk.overlay.set(Some(Overlay::Qr))
-            >
-                {icon::icon("qr")}
-            </button>
+            {opener(desk, Overlay::Qr, "btn", "Show QR code", "Show QR code", "qr")}
         </div>
     }
 }
@@ -134,6 +139,11 @@ pub fn Banners(
                 false => None,
             })
     });
+    let lost = Memo::new(move |_| {
+        trouble
+            .get()
+            .map(|trouble| matches!(trouble, Trouble::Lost { .. }))
+    });
     view! {
         <div class="banners" role="region" aria-label="Notices">
             <div class="banner" data-noscript="">
@@ -141,45 +151,44 @@ pub fn Banners(
                 <p>"Scripts are off: reload to see new hits."</p>
             </div>
             {move || shared.filter(|_| !desk.session.with(Session::is_ended)).map(copy)}
-            {move || trouble.get().map(|trouble| connection(desk, line, trouble))}
+            {move || lost.get().map(|lost| connection(desk, line, lost, trouble))}
             <Later when=When::Used part=super::ending::banners/>
         </div>
     }
 }
 
-fn connection(desk: Desk, line: Line, trouble: Trouble) -> impl IntoView {
-    let again = view! {
-        <button type="button" class="btn sm" on:click=move |_| line.hurry()><span>"Reconnect now"</span></button>
+/// The banner of a lost connection. It is drawn once and its words change with the seconds, so that the button keeps
+/// the focus and stays under the pointer.
+fn connection(desk: Desk, line: Line, lost: bool, trouble: Memo<Option<Trouble>>) -> impl IntoView {
+    let (tone, role, glyph) = if lost {
+        ("warn", None, icon::sized("spin", "icon spin"))
+    } else {
+        ("fail", Some("status"), icon::icon("plug-off"))
     };
-    match trouble {
-        Trouble::Lost { next } => {
+    let words = move || match trouble.get() {
+        Some(Trouble::Lost { next }) => {
             let last = desk.hits.with_untracked(Hits::last_seq);
             let text = format!(
                 " Trying again in {next} s. Hits are still being captured; everything since #{last} will follow."
             );
-            view! {
-                <div class="banner" data-tone="warn">
-                    {icon::sized("spin", "icon spin")}
-                    <p><b>"Connection lost."</b>{text}</p>
-                    {again}
-                </div>
-            }
-            .into_any()
+            ("Connection lost.".to_owned(), text)
         }
-        Trouble::Offline { since } => {
+        Some(Trouble::Offline { since }) => {
             let since = i64::try_from(since).unwrap_or(i64::MAX) / 60 * 60;
-            view! {
-                <div class="banner" data-tone="fail" role="status">
-                    {icon::icon("plug-off")}
-                    <p>
-                        <b>{format!("No connection for {}.", format::seconds(since))}</b>
-                        " You are reading what was already loaded."
-                    </p>
-                    {again}
-                </div>
-            }
-            .into_any()
+            let text = " You are reading what was already loaded.".to_owned();
+            (
+                format!("No connection for {}.", format::seconds(since)),
+                text,
+            )
         }
+        None => (String::new(), String::new()),
+    };
+    view! {
+        <div class="banner" data-tone=tone role=role>
+            {glyph}
+            <p><b>{move || words().0}</b>{move || words().1}</p>
+            <button type="button" class="btn sm" on:click=move |_| line.hurry()><span>"Reconnect now"</span></button>
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settings of an endpoint.
 
+pub mod clear;
 pub mod danger;
 pub mod draft;
 pub mod filled;

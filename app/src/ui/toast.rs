@@ -1,5 +1,6 @@
 //! Messages at the edge of the page, and the sentence that only assistive technology hears.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -15,15 +16,18 @@ const MOST: usize = 4;
 const SHOWN: Duration = Duration::from_secs(6);
 
 /// One message.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Toast {
     id: u32,
     tone: &'static str,
     glyph: &'static str,
     text: String,
     small: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
+
+/// Takes back what a message says was done. Not a callback of Leptos: it outlives what drew it.
+pub type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// All messages of the page.
 #[derive(Clone, Copy)]
@@ -64,7 +68,7 @@ impl Toasts {
     }
 
     /// Says that something is done and can be undone for 10 s.
-    pub fn undoable(self, text: impl Into<String>, undo: Callback<()>) {
+    pub fn undoable(self, text: impl Into<String>, undo: Undo) {
         self.push("", "trash", text.into(), String::new(), Some(undo));
     }
 
@@ -94,11 +98,11 @@ impl Toasts {
         let newest = self.list.with_untracked(|list| {
             list.iter()
                 .rev()
-                .find_map(|toast| Some((toast.id, toast.undo?)))
+                .find_map(|toast| Some((toast.id, toast.undo.clone()?)))
         });
         if let Some((id, undo)) = newest {
             self.close(id);
-            undo.run(());
+            undo();
         }
     }
 
@@ -117,14 +121,15 @@ impl Toasts {
         glyph: &'static str,
         text: String,
         small: String,
-        undo: Option<Callback<()>>,
+        undo: Option<Undo>,
     ) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        let stays = if undo.is_some() {
-            Duration::from_secs(10)
-        } else {
+        let may_stay = undo.is_none();
+        let stays = if may_stay {
             SHOWN
+        } else {
+            Duration::from_secs(10)
         };
         self.list.update(|list| {
             list.push(Toast {
@@ -140,7 +145,7 @@ impl Toasts {
             }
         });
         if tone != "fail" {
-            self.close_after(id, stays, undo.is_none());
+            self.close_after(id, stays, may_stay);
         }
     }
 
@@ -186,7 +191,7 @@ fn one(toasts: Toasts, toast: Toast) -> impl IntoView {
     let undo = toast.undo.map(|undo| {
         let press = move |_| {
             toasts.close(id);
-            undo.run(());
+            undo();
         };
         view! { <button type="button" class="btn sm" on:click=press><span>"Undo"</span><kbd>"z"</kbd></button> }
     });

@@ -38,6 +38,9 @@ test("another hit is chosen for either side", async ({ endpoint, inspector, page
   await menu("A").getByRole("link", { name: "#1" }).click();
   await expect(page).toHaveURL(/\/4\?with=1&part=headers$/);
   await expect(menu("A")).toHaveCount(0);
+  // Drawn anew, with its menus closed.
+  const shown = page.getByRole("region", { name: "Compare" });
+  await expect(shown.getByRole("link", { name: "#1", exact: true })).toBeVisible();
 
   await choose("B").click();
   await menu("B").getByRole("textbox", { name: "Find a hit" }).fill("two");
@@ -46,6 +49,7 @@ test("another hit is chosen for either side", async ({ endpoint, inspector, page
   await expect(menu("B").getByRole("link")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/2\?with=1&part=headers$/);
+  await expect(shown.getByRole("link", { name: "#2", exact: true })).toBeVisible();
 
   await choose("A").click();
   await menu("A").getByRole("textbox", { name: "Find a hit" }).fill("#3");

@@ -63,7 +63,9 @@ test("the reader goes from one endpoint to another", async ({ creel, context, in
   await orders.send({ path: "/first" });
   // One hit of the other was seen.
   await inspector.open(billing.page);
+  await inspector.connected();
   await billing.send({ path: "/c" });
+  await expect(inspector.total).toHaveText("3");
   await inspector.open(orders.page);
   await billing.send({ path: "/d" });
 

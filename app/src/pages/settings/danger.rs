@@ -6,6 +6,7 @@ use domain::Endpoint;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::clear::Clear;
 use super::draft::weight;
 use crate::api::{self, Reader};
 use crate::browser::page;
@@ -40,26 +41,31 @@ pub fn Danger(
     let forms = site.link(&format!("/e/{}", reader.id));
     let form = move |what: &str| format!("{forms}/{what}");
     let run = {
-        let site = Arc::clone(&site);
-        Callback::new(move |ask: Ask| {
+        let (site, reader) = (Arc::clone(&site), reader.clone());
+        Callback::new(move |()| {
             asked.set(None);
-            let path = match ask {
-                Ask::Clear => reader.path("/hits", &[]),
-                Ask::Delete => reader.path("", &[]),
-            };
+            let path = reader.path("", &[]);
             let answer = api::done(&Caller::get(), &site, "DELETE", path, None);
             let home = home.clone();
             spawn_local(async move {
-                match (answer.await, ask) {
-                    (Ok(()), Ask::Clear) => toasts.done("Hits cleared", ""),
-                    (Ok(()), Ask::Delete) => page::leave_for(&home),
-                    (Err(refused), _) => toasts.failed("Nothing was deleted", refused.message),
+                match answer.await {
+                    Ok(()) => page::leave_for(&home),
+                    Err(refused) => toasts.failed("Nothing was deleted", refused.message),
                 }
             });
         })
     };
     let weight = weight(&endpoint);
-    let question = move || asked.get().map(|ask| question(ask, &endpoint, asked, run));
+    let close = Callback::new(move |()| asked.set(None));
+    let question = move || {
+        asked.get().map(|ask| match ask {
+            Ask::Clear => {
+                view! { <Clear reader=reader.clone() endpoint=endpoint.clone() close=close/> }
+                    .into_any()
+            }
+            Ask::Delete => question(&endpoint, close, run).into_any(),
+        })
+    };
     view! {
         <section class="set" id="danger" aria-labelledby="h-danger">
             <header><h2 id="h-danger">"Danger zone"</h2></header>
@@ -96,52 +102,30 @@ fn opener(
     }
 }
 
-fn question(
-    ask: Ask,
-    endpoint: &Endpoint,
-    asked: RwSignal<Option<Ask>>,
-    run: Callback<Ask>,
-) -> impl IntoView + use<> {
+fn question(endpoint: &Endpoint, close: Callback<()>, run: Callback<()>) -> impl IntoView + use<> {
     let name = endpoint.name();
     let label = endpoint.label.clone().unwrap_or_else(|| name.clone());
-    let hits = format::counted(endpoint.hits, "hit");
-    let next = endpoint.last_seq + 1;
-    let (title, text, verb) = match ask {
-        Ask::Clear => (
-            format!("Clear {hits}?"),
-            format!(
-                "{} are deleted, for everyone who reads this endpoint. The URL keeps working and numbering goes on at #{next}.",
-                format::size(endpoint.bytes)
-            ),
-            "Clear hits",
-        ),
-        Ask::Delete => (
-            format!("Delete “{label}” for good?"),
-            format!(
-                "The URL answers 404 at once, and {hits}, its secrets and share links are gone. Nobody can bring them back."
-            ),
-            "Delete endpoint",
-        ),
-    };
+    let text = format!(
+        "The URL answers 404 at once, and {}, its secrets and share links are gone. Nobody can bring them back.",
+        format::counted(endpoint.hits, "hit")
+    );
     let typed = RwSignal::new(String::new());
     let wanted = name.clone();
-    let sure = Memo::new(move |_| ask == Ask::Clear || typed.with(|typed| typed.trim() == wanted));
-    let confirm = (ask == Ask::Delete).then(|| {
-        view! {
-            <label class="field">
-                <span class="label">"Type "<code>{name}</code>" to confirm"</span>
-                <input class="input lg mono" autocomplete="off" spellcheck="false" on:input:target=move |event| typed.set(event.target().value())/>
-            </label>
-        }
-    });
+    let sure = Memo::new(move |_| typed.with(|typed| typed.trim() == wanted));
     view! {
-        <Dialog title=title close=Callback::new(move |()| asked.set(None))>
-            <div class="in"><p>{text}</p>{confirm}</div>
+        <Dialog title=format!("Delete “{label}” for good?") close=close>
+            <div class="in">
+                <p>{text}</p>
+                <label class="field">
+                    <span class="label">"Type "<code>{name}</code>" to confirm"</span>
+                    <input class="input lg mono" autocomplete="off" spellcheck="false" on:input:target=move |event| typed.set(event.target().value())/>
+                </label>
+            </div>
             <footer>
-                <button type="button" class="btn lg" autofocus=ask == Ask::Clear on:click=move |_| asked.set(None)><span>"Cancel"</span></button>
-                <button type="button" class="btn lg danger primary" disabled=move || !sure.get() on:click=move |_| run.run(ask)>
+                <button type="button" class="btn lg" on:click=move |_| close.run(())><span>"Cancel"</span></button>
+                <button type="button" class="btn lg danger primary" disabled=move || !sure.get() on:click=move |_| run.run(())>
                     {icon::icon("trash")}
-                    <span>{verb}</span>
+                    <span>"Delete endpoint"</span>
                 </button>
             </footer>
         </Dialog>

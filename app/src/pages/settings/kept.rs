@@ -1,6 +1,7 @@
 //! What an endpoint keeps beside its settings, secrets and share links: a list that is rendered by the
 //! server, and the changes to it.
 
+use core::future::Future;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ use crate::use_site;
 pub struct Kept<T: Send + Sync + 'static> {
     items: Resource<Result<Vec<T>, Refused>>,
     version: RwSignal<u32>,
+    made: RwSignal<Option<T>>,
+    toasts: Toasts,
     site: Arc<Site>,
     reader: Reader,
     what: &'static str,
@@ -51,6 +54,9 @@ where
         Self {
             items,
             version,
+            made: RwSignal::new(None),
+            // Taken here: an event handler has no context.
+            toasts: Toasts::get(),
             site,
             reader: reader.clone(),
             what,
@@ -64,27 +70,38 @@ where
         self.site.link(&path)
     }
 
+    /// The one that was added last, as the server answered it.
+    #[must_use]
+    pub fn made(&self) -> Option<T> {
+        self.made.get()
+    }
+
     /// Adds one.
     pub fn add(&self, body: String, said: &'static str) {
         let path = self.reader.path(&format!("/{}", self.what), &[]);
-        self.change("POST", path, Some(body), said);
+        let answer = api::made::<T>(&Caller::get(), &self.site, path, body);
+        self.change(async move { answer.await.map(Some) }, said);
     }
 
     /// Takes one away.
     pub fn remove(&self, id: &str, said: &'static str) {
         let path = self.reader.path(&format!("/{}/{id}", self.what), &[]);
-        self.change("DELETE", path, None, said);
+        let answer = api::done(&Caller::get(), &self.site, "DELETE", path, None);
+        self.change(async move { answer.await.map(|()| None) }, said);
     }
 
-    fn change(&self, method: &'static str, path: String, body: Option<String>, said: &'static str) {
-        let toasts = Toasts::get();
-        let version = self.version;
-        let answer = api::done(&Caller::get(), &self.site, method, path, body);
+    fn change(
+        &self,
+        answer: impl Future<Output = Result<Option<T>, Refused>> + 'static,
+        said: &'static str,
+    ) {
+        let (toasts, version, made) = (self.toasts, self.version, self.made);
         spawn_local(async move {
             match answer.await {
-                Ok(()) => {
+                Ok(now) => {
                     toasts.done(said, "");
-                    version.update(|version| *version += 1);
+                    made.try_set(now);
+                    version.try_update(|version| *version += 1);
                 }
                 Err(refused) => toasts.failed("Not done", refused.message),
             }

@@ -9,7 +9,7 @@ use super::kept::Kept;
 use crate::api::{Reader, ShareLink};
 use crate::browser::clock;
 use crate::format;
-use crate::ui::copy::CopyIcon;
+use crate::ui::copy::{CopyButton, CopyIcon};
 use crate::ui::icon;
 
 const HOUR: i64 = 3_600_000_000;
@@ -31,11 +31,6 @@ pub fn Access(
     /// The form.
     draft: Draft,
 ) -> impl IntoView {
-    let kept = Kept::<ShareLink>::of(&reader, "shares");
-    let rows = {
-        let kept = kept.clone();
-        move |share| row(&kept, share).into_any()
-    };
     view! {
         <section class="set" id="access" aria-labelledby="h-access">
             <header>
@@ -56,9 +51,51 @@ pub fn Access(
                     <small>"Off: only this browser, its key, or a share link."</small>
                 </label>
             </div></div>
-            {kept.view("No share links.", rows)}
-            <Add kept=kept/>
+            <Links reader=reader/>
         </section>
+    }
+}
+
+/// The share links of an endpoint, and the form that makes one.
+#[component]
+pub fn Links(
+    /// Who shares.
+    reader: Reader,
+    /// The hit at which a copied link opens.
+    #[prop(optional_no_strip)]
+    hit: Option<u64>,
+) -> impl IntoView {
+    let kept = Kept::<ShareLink>::of(&reader, "shares");
+    let rows = {
+        let kept = kept.clone();
+        move |share| row(&kept, share, hit).into_any()
+    };
+    let fresh = {
+        let kept = kept.clone();
+        move || kept.made().map(|share| made(&share, hit))
+    };
+    view! {
+        {kept.view("No share links.", rows)}
+        {fresh}
+        <Add kept=kept/>
+    }
+}
+
+/// The link, at a hit or at the list.
+fn link(share: &ShareLink, hit: Option<u64>) -> String {
+    let tail = hit.map_or_else(String::new, |seq| format!("/{seq}"));
+    format!("{}{tail}", share.url)
+}
+
+/// The link that was just made, to be copied.
+fn made(share: &ShareLink, hit: Option<u64>) -> impl IntoView + use<> {
+    let link = link(share, hit);
+    let text = Signal::stored(link.clone());
+    view! {
+        <div class="input affix lg">
+            <input class="mono" readonly=true value=link aria-label="Share link"/>
+            <CopyButton text=text label="Copy link" class="btn sm primary"/>
+        </div>
     }
 }
 
@@ -105,8 +142,8 @@ fn Add(kept: Kept<ShareLink>) -> impl IntoView {
     }
 }
 
-fn row(kept: &Kept<ShareLink>, share: ShareLink) -> impl IntoView + use<> {
-    let url = share.url.clone();
+fn row(kept: &Kept<ShareLink>, share: ShareLink, hit: Option<u64>) -> impl IntoView + use<> {
+    let url = link(&share, hit);
     let name = share.label.unwrap_or_else(|| "Share link".to_owned());
     let end = share.expires_at.map_or_else(
         || "never ends".to_owned(),

@@ -1,24 +1,28 @@
 //! The keyboard: what each key does, and the sheet that says so.
 
+pub mod run;
+mod sheet;
+
+pub(super) use self::run::run;
+pub(super) use self::sheet::sheet;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use super::actions::Actions;
-use super::desk::{Desk, Overlay};
-use crate::address::{Place, Tab};
+use super::desk::Desk;
+use crate::address::Tab;
 use crate::browser::{page, storage};
 use crate::effect::effect;
-use crate::lines::Lines;
-use crate::list::Hits;
-use crate::site::Site;
-use crate::ui::dialog::Dialog;
 use crate::ui::toast::Toasts;
 use crate::use_site;
 
 /// Key under which the choice against single keys is kept.
 const OFF: &str = "creel:keys";
+
+/// The lenses of the body, the open one first.
+const LENSES: &str = "[role=radiogroup][aria-label=Lens] [role=radio]";
 
 /// Something a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +180,7 @@ pub fn attach(desk: Desk) {
             }
             let site = Arc::clone(&site);
             leptos::task::spawn_local(async move {
-                if act_on(desk, toasts, act, site).await.is_err() {
+                if run::act_on(desk, toasts, act, site).await.is_err() {
                     toasts.failed("The key did nothing", "The server did not answer.");
                 }
             });
@@ -205,250 +209,6 @@ const fn field(act: Act) -> Option<&'static str> {
         Act::Filter => Some("#filter"),
         Act::Find => Some("[data-find]"),
         _ => None,
-    }
-}
-
-/// Does what a key does; also chosen from the palette.
-pub(super) fn run(desk: Desk, toasts: Toasts, act: Act, site: &Arc<Site>) {
-    let selected = desk.selected.get_untracked();
-    let open = |seq: Option<u64>| {
-        if let Some(seq) = seq {
-            desk.open(Some(seq));
-            request_animation_frame(move || page::reveal(&format!("[data-seq='{seq}']")));
-        }
-    };
-    let line = |pick: fn(&Lines, u64) -> Option<u64>| {
-        let newest = || desk.hits.with_untracked(Hits::newest);
-        desk.lines
-            .with_untracked(|lines| selected.map_or_else(newest, |seq| pick(lines, seq)))
-    };
-    let actions = selected.map(|seq| Actions::with(desk, toasts, Arc::clone(site), seq));
-    match act {
-        Act::Older => open(line(Lines::below)),
-        Act::Newer => open(line(Lines::above)),
-        Act::Fold(open) => {
-            if let Some(seq) = selected {
-                desk.fold(seq, Some(open));
-                request_animation_frame(|| page::focus(".hits a[aria-current]"));
-            }
-        }
-        Act::Newest => open(desk.hits.with_untracked(Hits::newest)),
-        Act::Oldest => {
-            open(
-                desk.lines
-                    .with_untracked(|lines| lines.all().last().map(|line| line.seq)),
-            );
-        }
-        Act::Enter => {
-            open(selected);
-            page::focus("#hit");
-        }
-        Act::Leave => leave(desk),
-        Act::Filter | Act::Find => {
-            if let Some(field) = field(act) {
-                page::focus(field);
-            }
-        }
-        Act::Pause => desk.toggle_pause(),
-        Act::Show => desk.follow_again(),
-        Act::Tab(place) => {
-            if let Some(tab) = Tab::ALL.get(place) {
-                let place = desk.place.get_untracked();
-                desk.go(&Place {
-                    before: None,
-                    ..place.at(selected).on(*tab)
-                });
-            }
-        }
-        Act::Url => {
-            let url = desk
-                .endpoint
-                .with_untracked(|endpoint| endpoint.url.clone());
-            toasts.copy(url, "Capture URL copied");
-        }
-        Act::Undo => toasts.undo(),
-        Act::Compare => {
-            if !desk.compare_open() {
-                toasts.done("There is no other hit to compare with", "");
-            }
-        }
-        Act::Mark => mark(desk, toasts),
-        Act::Settings | Act::Share if !desk.can_write() => {}
-        Act::Settings => desk.go_to(
-            &desk
-                .place
-                .with_untracked(|place| format!("{}/settings", place.root)),
-        ),
-        Act::Share => desk.overlay.set(Some(Overlay::Share)),
-        Act::New => new_endpoint(toasts, site),
-        Act::Lens => page::press_next(LENSES),
-        Act::Theme => {
-            // A browser without a root element has no theme either.
-            let _: Option<()> = page::switch_theme(&site.base);
-        }
-        Act::Help => desk.overlay.set(Some(Overlay::Keys)),
-        Act::Curl | Act::Link | Act::Pin | Act::Note | Act::Delete => {
-            if let Some(actions) = actions {
-                on_hit(desk, act, &actions);
-            }
-        }
-    }
-}
-
-/// The lenses of the body, the open one first.
-const LENSES: &str = "[role=radiogroup][aria-label=Lens] [role=radio]";
-
-/// Marks the row that has the focus; in a comparison it becomes the other side at once.
-fn mark(desk: Desk, toasts: Toasts) {
-    let Some(seq) = page::focused_row() else {
-        return;
-    };
-    if desk.place.with_untracked(|place| place.against.is_some()) {
-        desk.compare_with(seq);
-        return;
-    }
-    desk.marked.set(Some(seq));
-    toasts.done(
-        format!("#{seq} is marked"),
-        "Choose another hit and press x to compare them.",
-    );
-}
-
-fn new_endpoint(toasts: Toasts, site: &Arc<Site>) {
-    let answer = crate::api::create(&crate::transport::Caller::get(), site, "{}".to_owned());
-    let site = Arc::clone(site);
-    leptos::task::spawn_local(async move {
-        match answer.await {
-            Ok(endpoint) => page::leave_for(&site.link(&format!("/e/{}", endpoint.name()))),
-            Err(refused) => toasts.failed("The endpoint was not created", refused.message),
-        }
-    });
-}
-
-fn on_hit(desk: Desk, act: Act, actions: &Actions) {
-    let write = desk.can_write();
-    match act {
-        Act::Curl => actions.copy_as("curl", "curl"),
-        Act::Link => actions.copy_link(),
-        Act::Pin if write => {
-            let pinned = desk
-                .hits
-                .with_untracked(|hits| hits.get(actions.seq).is_some_and(|row| row.pinned));
-            actions.pin(!pinned);
-        }
-        Act::Note if write => desk.noting.set(true),
-        Act::Delete if write => actions.delete(),
-        _ => {}
-    }
-}
-
-/// Back from the hit to its row, else to following the newest.
-fn leave(desk: Desk) {
-    let document = document();
-    let inside = document
-        .active_element()
-        .and_then(|element| element.closest(".hit-pane").ok().flatten())
-        .is_some();
-    if inside {
-        page::focus(".hits a[aria-current]");
-    } else if desk.place.with_untracked(|place| place.against.is_some()) {
-        desk.open(desk.place.with_untracked(|place| place.seq));
-    } else if desk.place.with_untracked(|place| place.seq.is_some()) {
-        desk.open(None);
-    }
-}
-
-/// What keys do, and the keys.
-type Keys = (&'static str, &'static [&'static str]);
-
-/// The keys, for people.
-const SHEET: [(&str, &[Keys]); 3] = [
-    (
-        "List",
-        &[
-            ("Older, newer hit", &["j", "k"]),
-            ("Newest, oldest", &["g", "G"]),
-            ("Open the hit", &["Enter"]),
-            ("Back to the list", &["Esc"]),
-            ("Filter", &["/"]),
-            ("Pause or go live", &["l"]),
-            ("Show new hits", &["."]),
-            ("Show, hide attempts", &["→", "←"]),
-            ("Mark for comparing", &["Shift", "Enter"]),
-        ],
-    ),
-    (
-        "Hit",
-        &[
-            ("Tab", &["1", "6"]),
-            ("Newer, older hit", &["[", "]"]),
-            ("Copy as curl", &["c"]),
-            ("Copy link", &["y"]),
-            ("Compare", &["x"]),
-            ("Pin", &["p"]),
-            ("Note", &["n"]),
-            ("Share", &["s"]),
-            ("Delete", &["Del"]),
-            ("Undo", &["z"]),
-        ],
-    ),
-    (
-        "Body and anywhere",
-        &[
-            ("Find in body", &["f"]),
-            ("Open, close a value", &["→", "←"]),
-            ("Open, close everything", &["e", "E"]),
-            ("Copy the path of a value", &["Shift", "C"]),
-            ("Next lens", &["v"]),
-            ("Palette", &["Ctrl", "K"]),
-            ("Copy the capture URL", &["u"]),
-            ("Settings", &[","]),
-            ("New endpoint", &["N"]),
-            ("Switch theme", &["t"]),
-            ("This sheet", &["?"]),
-        ],
-    ),
-];
-
-crate::chunk! {
-    /// Does what a key does; always true.
-    tools fn act_on(desk: Desk, toasts: Toasts, act: Act, site: Arc<Site>) -> bool {
-        run(desk, toasts, act, &site);
-        true
-    }
-}
-
-/// The sheet of keys.
-pub(super) fn sheet(desk: Desk) -> impl IntoView {
-    let sections = SHEET.map(|(title, keys)| {
-        let each = keys.iter().map(|(what, keys)| {
-            let keys = keys
-                .iter()
-                .map(|key| view! { <kbd>{*key}</kbd> })
-                .collect_view();
-            view! { <li>{*what}<span>{keys}</span></li> }
-        });
-        view! { <section><h3>{title}</h3><ul>{each.collect_view()}</ul></section> }
-    });
-    let on = storage::get(OFF).is_none();
-    let switch =
-        move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-            if event.target().checked() {
-                storage::remove(OFF);
-            } else {
-                storage::set(OFF, "off");
-            }
-        };
-    view! {
-        <Dialog title="Keyboard shortcuts" class="wide" close=Callback::new(move |()| desk.overlay.set(None))>
-            <div class="in" tabindex="0" role="group" aria-label="Keys">
-                <label class="switch"><input type="checkbox" checked=on on:change:target=switch/>"Single keys"</label>
-                <div class="keys">{sections.collect_view()}</div>
-                <p class="muted">
-                    "Single keys do nothing while you type in a field. Turn them off if they get in the way of your screen reader or voice control."
-                </p>
-            </div>
-        </Dialog>
     }
 }
 

@@ -1,0 +1,94 @@
+//! The sheet that says what each key does.
+
+use leptos::prelude::*;
+
+use super::OFF;
+use crate::browser::storage;
+use crate::inspector::desk::Desk;
+use crate::ui::dialog::Dialog;
+
+/// What keys do, and the keys.
+type Keys = (&'static str, &'static [&'static str]);
+
+/// The keys, for people.
+const SHEET: [(&str, &[Keys]); 3] = [
+    (
+        "List",
+        &[
+            ("Older, newer hit", &["j", "k"]),
+            ("Newest, oldest", &["g", "G"]),
+            ("Open the hit", &["Enter"]),
+            ("Back to the list", &["Esc"]),
+            ("Filter", &["/"]),
+            ("Pause or go live", &["l"]),
+            ("Show new hits", &["."]),
+            ("Show, hide attempts", &["→", "←"]),
+            ("Mark for comparing", &["Shift", "Enter"]),
+        ],
+    ),
+    (
+        "Hit",
+        &[
+            ("Tab", &["1", "6"]),
+            ("Newer, older hit", &["[", "]"]),
+            ("Copy as curl", &["c"]),
+            ("Copy link", &["y"]),
+            ("Compare", &["x"]),
+            ("Pin", &["p"]),
+            ("Note", &["n"]),
+            ("Share", &["s"]),
+            ("Delete", &["Del"]),
+            ("Undo", &["z"]),
+        ],
+    ),
+    (
+        "Body and anywhere",
+        &[
+            ("Find in body", &["f"]),
+            ("Open, close a value", &["→", "←"]),
+            ("Open, close everything", &["e", "E"]),
+            ("Copy the path of a value", &["Shift", "C"]),
+            ("Next lens", &["v"]),
+            ("Palette", &["Ctrl", "K"]),
+            ("Copy the capture URL", &["u"]),
+            ("Settings", &[","]),
+            ("New endpoint", &["N"]),
+            ("Switch theme", &["t"]),
+            ("This sheet", &["?"]),
+        ],
+    ),
+];
+
+/// The sheet of keys.
+pub(in crate::inspector) fn sheet(desk: Desk) -> impl IntoView {
+    let sections = SHEET.map(|(title, keys)| {
+        let each = keys.iter().map(|(what, keys)| {
+            let keys = keys
+                .iter()
+                .map(|key| view! { <kbd>{*key}</kbd> })
+                .collect_view();
+            view! { <li>{*what}<span>{keys}</span></li> }
+        });
+        view! { <section><h3>{title}</h3><ul>{each.collect_view()}</ul></section> }
+    });
+    let on = storage::get(OFF).is_none();
+    let switch =
+        move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+            if event.target().checked() {
+                storage::remove(OFF);
+            } else {
+                storage::set(OFF, "off");
+            }
+        };
+    view! {
+        <Dialog title="Keyboard shortcuts" class="wide" close=Callback::new(move |()| desk.overlay.set(None))>
+            <div class="in" tabindex="0" role="group" aria-label="Keys">
+                <label class="switch"><input type="checkbox" checked=on on:change:target=switch/>"Single keys"</label>
+                <div class="keys">{sections.collect_view()}</div>
+                <p class="muted">
+                    "Single keys do nothing while you type in a field. Turn them off if they get in the way of your screen reader or voice control."
+                </p>
+            </div>
+        </Dialog>
+    }
+}

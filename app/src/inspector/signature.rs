@@ -1,5 +1,6 @@
 //! The signature check: five outcomes, each explained.
 
+mod again;
 pub mod form;
 pub mod keep;
 mod steps;
@@ -115,7 +116,7 @@ pub fn SignatureTab(
             let form = (ask && !provider.is_empty())
                 .then(|| view! { <form::SecretForm provider=provider done=other/> });
             view! {
-                {card(&verdict, other)}
+                {card(desk, &shown, &verdict, other)}
                 {hints(&verdict)}
                 {form}
                 {steps::list(&verdict, &shown)}
@@ -126,7 +127,12 @@ pub fn SignatureTab(
     view! { <div class="sig">{trouble}{content}</div> }
 }
 
-fn card(verdict: &Verdict, other: RwSignal<bool>) -> impl IntoView + use<> {
+fn card(
+    desk: Desk,
+    shown: &Shown,
+    verdict: &Verdict,
+    other: RwSignal<bool>,
+) -> impl IntoView + use<> {
     let outcome = verdict.outcome;
     let sender = face(&verdict.provider).name;
     let wrong = verdict.steps.iter().filter(|step| step.ok == "no").count();
@@ -148,20 +154,24 @@ fn card(verdict: &Verdict, other: RwSignal<bool>) -> impl IntoView + use<> {
         _ => verdict.said(&sender),
     };
     let name = (!name.is_empty()).then(|| view! { <b>{name}</b> });
-    let again = matches!(
+    let known = matches!(
         outcome,
         Outcome::Verified | Outcome::Authenticated | Outcome::Failed
     );
-    let acts = again.then(|| {
+    let other = known.then(|| {
         view! {
-            <div class="acts" data-js="">
-                <button type="button" class="btn" on:click=move |_| other.set(true)>
-                    {icon::icon("key")}
-                    <span>"Other secret"</span>
-                </button>
-            </div>
+            <button type="button" class="btn" on:click=move |_| other.set(true)>
+                {icon::icon("key")}
+                <span>"Other secret"</span>
+            </button>
         }
     });
+    // A secret may have been saved or replaced since. Who only reads can still check with one of their own.
+    let own = desk.can_write() || shown.here.with(Option::is_some);
+    let wanting = matches!(outcome, Outcome::Failed | Outcome::NoSecret);
+    let again = (own && wanting).then(|| again::button(desk, shown));
+    let acts = (other.is_some() || again.is_some())
+        .then(|| view! { <div class="acts" data-js="">{again}{other}</div> });
     view! {
         <section class="v-card" data-verdict=outcome.word() aria-labelledby="verdict">
             {icon::sized(verdict::icon(outcome), "icon s20")}

@@ -60,3 +60,20 @@ test("a newline that was added to the body is named as the reason", async ({ end
   await expect(inspector.verdictHeading).toHaveText(/^Failed/);
   await expect(inspector.hit.getByRole("region", { name: "What explains it" })).toContainText(/newline|end of the body/i);
 });
+
+test("a hit that failed is checked again with the secrets of now", async ({ endpoint, inspector, page, accessible }) => {
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ provider: "github", name: "repo", secret: "another" });
+  const saved = await endpoint.fetch("secrets", { method: "POST", body, headers });
+  const { id } = (await saved.json()) as { id: string };
+  await endpoint.send(await push(SECRET));
+  await inspector.open(`${endpoint.page}/1?tab=signature`);
+  await inspector.connected();
+  await expect(inspector.verdictHeading).toHaveText(/^Failed/);
+  await endpoint.fetch(`secrets/${id}`, { method: "DELETE" });
+  await inspector.verdict.getByRole("button", { name: "Check again" }).click();
+  await expect(page.getByText("Checked again")).toBeVisible();
+  await expect(inspector.verdictHeading).toHaveText("No secret yet");
+  await expect(inspector.row(1).getByRole("img", { name: "No secret yet" })).toBeVisible();
+  await accessible();
+});

@@ -46,6 +46,7 @@ pub async fn serve<S: Service>(
     stop: CancellationToken,
 ) {
     let open = Arc::new(Semaphore::new(limits.max_connections));
+    let long_heads = Arc::new(Semaphore::new(limits.max_long_heads));
     let leaving = Arc::new(Semaphore::new(TURNED_AWAY));
     let tasks = TaskTracker::new();
     loop {
@@ -70,9 +71,10 @@ pub async fn serve<S: Service>(
                 tls: tls.is_some(),
             };
             let stop = stop.child_token();
+            let long_heads = Arc::clone(&long_heads);
             tasks.spawn(async move {
                 if let Some(stream) = prepare(stream, tls, counted, &limits).await {
-                    drive(stream, peer, service, limits, stop).await;
+                    drive(stream, peer, service, limits, long_heads, stop).await;
                 }
             });
         } else if tls.is_none()

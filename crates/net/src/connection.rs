@@ -11,6 +11,7 @@ use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -32,11 +33,12 @@ pub(crate) async fn drive<S: Service>(
     peer: Peer,
     service: S,
     limits: Arc<Limits>,
+    long_heads: Arc<Semaphore>,
     stop: CancellationToken,
 ) {
     let handover = Handover::default();
     let chose_http2 = stream.chose_http2();
-    let mut recorder = Recorder::new(stream, handover.clone(), Arc::clone(&limits));
+    let mut recorder = Recorder::new(stream, handover.clone(), Arc::clone(&limits), long_heads);
     let protocol = if chose_http2 {
         recorder.expect_http2();
         Protocol::Http2

@@ -30,6 +30,9 @@ pub enum Refusal {
     /// The request line alone is more than a head may have.
     #[error("The request line is too long.")]
     LineTooLong,
+    /// Too many connections are in the middle of a long head.
+    #[error("Too many long request heads are being received. Try again soon.")]
+    Crowded,
     /// The head did not arrive in time.
     #[error("The request head did not arrive in time.")]
     TimedOut,
@@ -43,6 +46,7 @@ impl Refusal {
             Self::Malformed(_) | Self::Ambiguous(_) => http::StatusCode::BAD_REQUEST,
             Self::TooLarge(_) => http::StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::LineTooLong => http::StatusCode::URI_TOO_LONG,
+            Self::Crowded => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::TimedOut => http::StatusCode::REQUEST_TIMEOUT,
         }
     }
@@ -55,6 +59,7 @@ impl Refusal {
             Self::Ambiguous(_) => "ambiguous_length",
             Self::TooLarge(_) => "head_too_large",
             Self::LineTooLong => "line_too_long",
+            Self::Crowded => "too_many_heads",
             Self::TimedOut => "head_timeout",
         }
     }

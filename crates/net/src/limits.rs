@@ -9,6 +9,9 @@ pub struct Limits {
     pub max_connections: usize,
     /// Bytes of a request head, request line and empty line included.
     pub max_head: usize,
+    /// Unfinished heads of more than [`LONG_HEAD`] bytes at once, of all connections; one more is
+    /// answered 503.
+    pub max_long_heads: usize,
     /// Header lines of a request; at most [`crate::head::MOST_HEADERS`].
     pub max_headers: usize,
     /// From the first byte of a head to its last, and from connecting to the first byte.
@@ -25,6 +28,9 @@ pub struct Limits {
     pub max_streams: u32,
 }
 
+/// Bytes of an unfinished head that every connection may hold.
+pub const LONG_HEAD: usize = 4 * 1024;
+
 /// Bytes that must arrive in each [`Limits::body_timeout`].
 pub const BODY_WINDOW: u64 = 16 * 1024;
 
@@ -33,6 +39,7 @@ impl Default for Limits {
         Self {
             max_connections: 10_000,
             max_head: 64 * 1024,
+            max_long_heads: 1024,
             max_headers: 100,
             head_timeout: Duration::from_secs(15),
             idle_timeout: Duration::from_secs(75),

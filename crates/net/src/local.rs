@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::connection::drive;
@@ -50,7 +51,15 @@ pub async fn send_locally<S: Service>(
     stop: CancellationToken,
 ) -> Result<LocalAnswer, LocalError> {
     let (mut ours, theirs) = duplex(PIPE);
-    let serving = drive(Stream::memory(theirs), peer, service, limits, stop);
+    let long_heads = Arc::new(Semaphore::new(1));
+    let serving = drive(
+        Stream::memory(theirs),
+        peer,
+        service,
+        limits,
+        long_heads,
+        stop,
+    );
     let talking = async {
         ours.write_all(request).await?;
         let mut answer = Vec::new();

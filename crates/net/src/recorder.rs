@@ -22,6 +22,7 @@ use std::task::{Context, Poll, ready};
 use bytes::{Buf as _, BytesMut};
 use domain::Timestamp;
 use tokio::io::{AsyncRead, ReadBuf};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::arrival::Handover;
@@ -47,6 +48,10 @@ pub struct Recorder<S> {
     pub(crate) stream: S,
     handover: Handover,
     pub(crate) limits: Arc<Limits>,
+    /// Of all connections: how many more may hold a long head.
+    long_heads: Arc<Semaphore>,
+    /// This one does.
+    long_head: Option<OwnedSemaphorePermit>,
     state: State,
     lines: HeadLines,
     /// Bytes read from the stream that hyper has not been given yet.
@@ -87,11 +92,18 @@ enum Step {
 }
 
 impl<S: AsyncRead + Unpin> Recorder<S> {
-    pub(crate) fn new(stream: S, handover: Handover, limits: Arc<Limits>) -> Self {
+    pub(crate) fn new(
+        stream: S,
+        handover: Handover,
+        limits: Arc<Limits>,
+        long_heads: Arc<Semaphore>,
+    ) -> Self {
         Self {
             stream,
             handover,
             limits,
+            long_heads,
+            long_head: None,
             state: State::Head,
             lines: HeadLines::default(),
             held: BytesMut::new(),

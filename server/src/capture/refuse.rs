@@ -164,7 +164,12 @@ async fn drain(body: &mut RequestBody) -> bool {
 /// The answer to a request whose head was refused.
 #[must_use]
 pub fn refusal(refusal: Refusal) -> Response<Full<Bytes>> {
-    answer(refusal.status(), refusal.code(), &refusal.to_string(), true)
+    let mut response = answer(refusal.status(), refusal.code(), &refusal.to_string(), true);
+    if refusal == Refusal::Crowded {
+        let headers = response.headers_mut();
+        headers.insert(RETRY_AFTER, HeaderValue::from(SOON));
+    }
+    response
 }
 
 /// Content type and text of an error, for a program or for a person.

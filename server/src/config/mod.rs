@@ -167,6 +167,7 @@ impl ServeArgs {
             net: NetLimits {
                 max_connections: self.max_connections,
                 max_head: self.max_head.len(),
+                max_long_heads: NetLimits::default().max_long_heads,
                 max_headers: usize::from(self.max_headers),
                 head_timeout: self.head_timeout.0,
                 idle_timeout: self.idle_timeout.0,

@@ -61,6 +61,40 @@ async fn a_head_as_large_as_allowed_passes() {
 }
 
 #[tokio::test]
+async fn long_heads_that_do_not_end_are_only_so_many() {
+    let server = MirrorServer::start(Limits {
+        max_long_heads: 2,
+        ..Limits::default()
+    });
+    let begun = format!("GET / HTTP/1.1\r\nA: {}", "x".repeat(5000));
+    let mut wires = Vec::new();
+    for _ in 0..3 {
+        let mut wire = server.connect().await;
+        wire.send(&begun).await;
+        wires.push(wire);
+    }
+    // Two are waited for; whichever came last is told.
+    let [a, b, c] = &*wires else { unreachable!() };
+    let told = tokio::select! {
+        _ = a.0.readable() => 0,
+        _ = b.0.readable() => 1,
+        _ = c.0.readable() => 2,
+    };
+    let mut told = wires.remove(told);
+    let answer = told.answer().await.unwrap();
+    assert_eq!((answer.status, &*answer.text()), (503, "too_many_heads"));
+    assert!(told.rest().await.is_empty());
+    // A head that ends makes room, on its own connection as well.
+    for wire in &mut wires {
+        wire.send("\r\n\r\n").await;
+        assert_eq!(wire.answer().await.unwrap().status, 200);
+        wire.send(&begun).await;
+        wire.send("\r\n\r\n").await;
+        assert_eq!(wire.answer().await.unwrap().status, 200);
+    }
+}
+
+#[tokio::test]
 async fn slow_heads_time_out() {
     let server = MirrorServer::start(Limits {
         head_timeout: SOON,

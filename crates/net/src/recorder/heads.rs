@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, BytesMut};
@@ -14,6 +15,7 @@ use super::{Recorder, State, Step};
 use crate::arrival::{Arrival, Arrived};
 use crate::chunks::Chunks;
 use crate::head::{self, HeadFacts, Refusal};
+use crate::limits::LONG_HEAD;
 use crate::lines::HeadLines;
 
 /// What hyper parses in place of a refused request.
@@ -75,7 +77,7 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
     ) -> Poll<io::Result<Step>> {
         if !self.held.is_empty() {
             self.note_first_byte();
-            if self.take_held_head() {
+            if self.take_held_head() || self.is_crowded_out() {
                 return Poll::Ready(Ok(Step::Again));
             }
         }
@@ -119,6 +121,18 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
             }
             _ => None,
         }
+    }
+
+    /// Whether what is held is more than there is room for, beside the other connections' heads.
+    fn is_crowded_out(&mut self) -> bool {
+        if self.held.len() <= LONG_HEAD || self.long_head.is_some() {
+            return false;
+        }
+        self.long_head = Arc::clone(&self.long_heads).try_acquire_owned().ok();
+        if self.long_head.is_none() {
+            self.refuse(Refusal::Crowded);
+        }
+        self.long_head.is_none()
     }
 
     /// Looks for a whole head in what is held; false when more is needed.
@@ -170,6 +184,7 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
         self.nth = self.nth.saturating_add(1);
         self.reading.renew();
         self.lines = HeadLines::default();
+        self.long_head = None;
         self.may_upgrade = facts.upgrade;
         match facts.framing {
             Framing::Chunked => self.state = State::Chunked(Chunks::new()),
@@ -195,6 +210,7 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
     fn refuse(&mut self, refusal: Refusal) {
         self.handover.put(Arrived::Refused(refusal));
         self.held = BytesMut::from(STAND_IN);
+        self.long_head = None;
         self.released = STAND_IN.len();
         self.state = State::Ended;
         self.closing.must_linger();

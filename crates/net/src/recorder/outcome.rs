@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use bytes::{Buf as _, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::Recorder;
@@ -87,7 +88,9 @@ fn recorder(bytes: &[u8], most: usize, seed: u64, handover: &Handover) -> Record
         sizes: Dice(seed),
         most,
     };
-    Recorder::new(pieces, handover.clone(), limits())
+    let limits = limits();
+    let long_heads = Arc::new(Semaphore::new(limits.max_long_heads));
+    Recorder::new(pieces, handover.clone(), limits, long_heads)
 }
 
 /// What comes out: the bytes for hyper, and what was handed over beside them.

@@ -187,7 +187,8 @@ fn watch_room(desk: Desk, full: RwSignal<bool>) {
     });
     let pins = Memo::new(move |_| desk.hits.with(crate::list::Hits::rev));
     Effect::new(move |_| {
-        pins.track();
+        // Read, not only tracked: a memo that nobody reads follows nothing.
+        let _: Option<u64> = pins.get();
         if at_limit.get().is_none() {
             full.set(false);
             return;

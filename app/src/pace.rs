@@ -48,7 +48,6 @@ impl Pace {
         let rest = (self.drawn + REST).saturating_sub(now);
         match self.waiting {
             MOST_WAITING.. => Draw::Now,
-            // Never within a frame: what is drawn and its layout would be one long task.
             _ if self.is_burst() => Draw::After(rest),
             _ => Draw::Frame,
         }
@@ -155,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_a_burst_is_drawn_at_once_but_not_within_a_frame() {
+    fn the_first_of_a_burst_is_drawn_at_once() {
         let mut pace = Pace::default();
         assert_eq!(pace.came(80, 9_000), Draw::After(0));
         pace.drawn(9_001);

@@ -162,23 +162,13 @@ impl Line {
             _ if self.asked.get_value() => {}
             Some(Draw::Frame) => {
                 self.asked.set_value(true);
-                request_animation_frame(move || self.on_frame());
+                // After the frame, not within it: what is drawn and its layout would be one long task.
+                request_animation_frame(move || set_timeout(move || self.flush(), Duration::ZERO));
             }
             Some(Draw::After(rest)) => {
                 self.asked.set_value(true);
                 set_timeout(move || self.flush(), Duration::from_millis(rest));
             }
-        }
-    }
-
-    /// Draws within the frame, unless so much has come meanwhile that drawing it and its layout would be one
-    /// long task.
-    fn on_frame(self) {
-        // The inspector may be gone when it comes.
-        match self.pace.try_with_value(Pace::is_burst) {
-            Some(true) => set_timeout(move || self.flush(), Duration::ZERO),
-            Some(false) => self.flush(),
-            None => {}
         }
     }
 

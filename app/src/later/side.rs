@@ -3,12 +3,16 @@
 use core::cell::RefCell;
 use core::future::poll_fn;
 use core::task::Poll;
+use core::time::Duration;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlDivElement;
 
 use super::{Drawing, Drawn, Part, When, again};
@@ -95,6 +99,12 @@ impl Place {
             if self.first {
                 page::part_came();
             }
+            if self.rendered.is_some() {
+                turn().await;
+                if self.tries.is_disposed() {
+                    return;
+                }
+            }
             match drawn {
                 None => {}
                 // It can still be read, and is asked for again when it is next used.
@@ -125,6 +135,14 @@ impl Place {
             request_animation_frame(move || done.again());
         }
     }
+}
+
+/// Lets what waits be done: many places wait for one file, and to draw all of them would be one long task.
+async fn turn() {
+    let promise = Promise::new(&mut |resolve, _| {
+        set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::ZERO);
+    });
+    drop(JsFuture::from(promise).await);
 }
 
 /// Nothing, when the place is gone before the part has come: what it would read is gone as well.

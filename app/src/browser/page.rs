@@ -78,11 +78,12 @@ pub fn part_came() {
     }
 }
 
-/// Where more is to come of what is open, it is asked for at once: the page is in use.
+/// Where more is to come of what is open, the page is in use: its code is asked for, and then the rest.
 fn go_on() {
     if let Ok(Some(link)) = leptos::prelude::document().query_selector("link[data-rest]") {
-        drop(link.set_attribute("rel", "preload"));
         used();
+        let rest = move || drop(link.set_attribute("rel", "preload"));
+        leptos::prelude::set_timeout(rest, core::time::Duration::ZERO);
     }
 }
 

@@ -37,3 +37,12 @@ test("a hit whose code does not come can still be read, and comes with the next 
   await page.evaluate(() => document.querySelector<HTMLButtonElement>("#hit button[aria-label=Pin]")?.click());
   await expect(inspector.row(1).getByRole("img", { name: "Pinned" })).toBeVisible();
 });
+
+test("all of a long body comes though nobody touches the page", async ({ endpoint, inspector, page }) => {
+  const items = Array.from({ length: 12_000 }, (_, number) => ({ number, open: true }));
+  const body = JSON.stringify({ items });
+  expect(body.length).toBeGreaterThan(300_000);
+  await endpoint.send({ method: "POST", headers: [["Content-Type", "application/json"]], body });
+  await page.goto(`${endpoint.page}/2`);
+  await expect(inspector.hit.getByRole("tree")).toContainText("12,000 items");
+});

@@ -78,6 +78,7 @@ fn head(hit: &Hit) -> String {
 fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
     let end = || view! { <span class="eol" title="0d 0a">"\\r\\n"</span>"\n" };
     let first = view! {
+        {spans::number()}
         <span class="tg">{hit.summary.method.clone()}</span>
         {format!(" {} ", hit.summary.target)}
         <span class="pp">{hit.version.clone()}</span>
@@ -85,7 +86,7 @@ fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
     };
     let headers = hit.headers.iter().map(|header| {
         let value = String::from_utf8_lossy(&header.bytes()).into_owned();
-        view! { <span class="kk">{header.name.clone()}</span><span class="pp">":"</span>" "{spans::safe(&value)}{end()} }
+        view! { {spans::number()}<span class="kk">{header.name.clone()}</span><span class="pp">":"</span>" "{spans::safe(&value)}{end()} }
     });
     let headers = headers.collect_view();
     let part = text::head(body, text::COLOURED);
@@ -110,11 +111,13 @@ fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
         };
         view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
     });
-    view! {
-        <div class="code">
-            <pre class="ln" aria-hidden="true">{text::numbers(count)}</pre>
-            <pre tabindex="0">{first}{headers}{end()}{spans::spans(runs)}</pre>
-        </div>
-        {more}
-    }
+    let runs = runs.into_iter().map(|run| (run, None)).collect();
+    let body = (!part.is_empty()).then(|| {
+        (
+            spans::number(),
+            spans::beside(runs, |(run, _)| spans::spans(vec![run])),
+        )
+    });
+    let drawn = view! { {first}{headers}{spans::number()}{end()}{body} };
+    view! { {spans::lines(count, drawn.into_any())}{more} }
 }

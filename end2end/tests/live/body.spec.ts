@@ -64,6 +64,21 @@ test("long text is shown in steps", async ({ endpoint, inspector }) => {
   await expect(inspector.hit.getByRole("button", { name: "Show 1 MB more" })).toBeHidden();
 });
 
+test("numbers stay beside lines that wrap", async ({ endpoint, inspector }) => {
+  const body = `{"first":1,\n"long":"${"x".repeat(3_000)}",\n"last":3}`;
+  await endpoint.send({ method: "POST", headers: [JSON_TYPE], body });
+  await inspector.open(`${endpoint.page}/1?lens=raw`);
+  const code = inspector.hit.locator(".code");
+  await expect(code.locator(".nr")).toHaveCount(3);
+  await expect(code).toHaveText(body);
+  const apart = await code.evaluate((code) => {
+    const last = [...code.querySelectorAll("span")].find((span) => span.textContent === '"last"');
+    const number = [...code.querySelectorAll(".nr")].at(-1);
+    return Math.abs((last?.getBoundingClientRect().top ?? 0) - (number?.getBoundingClientRect().top ?? 1_000));
+  });
+  expect(apart).toBeLessThan(10);
+});
+
 test("found places are stepped through", async ({ endpoint, inspector }) => {
   await endpoint.send({ method: "POST", headers: [["Content-Type", "text/plain"]], body: "one two\nONE three\nnone" });
   await inspector.open(`${endpoint.page}/1`);

@@ -45,15 +45,13 @@ impl Find {
         let all: String = runs.iter().map(|(_, run)| run.as_str()).collect();
         let places = find::places(&all, &needle);
         self.count.set(places.len());
-        let pieces = find::cut(runs, &places);
-        let drawn = pieces.into_iter().map(|((ink, text), which)| match which {
-            None => spans::spans(vec![(ink, text)]),
+        spans::numbered(find::cut(runs, &places), move |(run, which)| match which {
+            None => spans::spans(vec![run]),
             Some(which) => {
                 let now = move || (self.at.get() == Some(which)).then_some("");
-                view! { <mark data-now=now>{text}</mark> }.into_any()
+                view! { <mark data-now=now>{run.1}</mark> }.into_any()
             }
-        });
-        spans::numbered(&all, drawn.collect_view().into_any())
+        })
     }
 
     /// To the next place, or the one before. Gives its number.

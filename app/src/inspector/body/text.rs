@@ -60,17 +60,17 @@ fn broken_text(part: &str, at: usize) -> AnyView {
             vec![(Ink::Plain, text.to_owned())]
         }
     };
-    view! {
-        <div class="code">
-            <pre class="ln" aria-hidden="true">{text::numbers(text::lines(part))}</pre>
-            <pre tabindex="0">
-                {spans::spans(paint(before))}
-                <span class="err-at">{odd.to_owned()}</span>
-                {spans::spans(paint(after))}
-            </pre>
-        </div>
-    }
-    .into_any()
+    // The one byte is known by its number among the pieces; there are no others.
+    let pieces = paint(before)
+        .into_iter()
+        .map(|run| (run, None))
+        .chain([((Ink::Plain, odd.to_owned()), Some(0))])
+        .chain(paint(after).into_iter().map(|run| (run, None)))
+        .collect();
+    spans::numbered(pieces, |(run, odd)| match odd {
+        None => spans::spans(vec![run]),
+        Some(_) => view! { <span class="err-at">{run.1}</span> }.into_any(),
+    })
 }
 
 /// Coloured runs in parts.

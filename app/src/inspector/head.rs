@@ -110,11 +110,10 @@ fn line(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
         }
         .into_any(),
         None => {
-            let kind = row
-                .content_type
-                .as_deref()
-                .map(lens::essence)
-                .unwrap_or_default();
+            let kind = match row.content_type.as_deref().map(lens::essence) {
+                _ if row.size == 0 => "no body".to_owned(),
+                kind => kind.unwrap_or_default(),
+            };
             view! { <span class="soft">{row.event.clone().unwrap_or(kind)}</span> }.into_any()
         }
     };
@@ -275,6 +274,7 @@ fn badge(shown: &Shown, tab: Tab) -> AnyView {
     let hit = &shown.hit;
     let count = |text: String| view! { <span class="count">{text}</span> }.into_any();
     match tab {
+        Tab::Body if hit.summary.size == 0 => ().into_any(),
         Tab::Body => count(format::size(hit.summary.size)),
         Tab::Headers => count(hit.headers.len().to_string()),
         Tab::Query => match form::query(&hit.summary.target).map(form::fields) {

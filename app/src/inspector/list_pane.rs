@@ -246,11 +246,20 @@ fn no_rows(desk: Desk) -> impl IntoView {
             format!("{total}, none with {q}. New hits are still checked as they arrive."),
         )
     };
+    let clear = (!q.is_empty()).then(|| {
+        let all = Place {
+            q: String::new(),
+            before: None,
+            ..desk.place.get()
+        };
+        view! { <div class="acts"><a class="btn sm" href=all.link()><span>"Clear filter"</span><kbd>"Esc"</kbd></a></div> }
+    });
     view! {
         <div class="blank tall">
             {icon::sized(glyph, "icon s28")}
             <h2>{heading}</h2>
             <p>{text}</p>
+            {clear}
         </div>
     }
 }

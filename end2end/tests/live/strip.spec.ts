@@ -25,7 +25,7 @@ test("the activity strip filters by time, with the keyboard and with the pointer
   await page.mouse.up();
   await expect(page.getByText("No hit matches")).toBeVisible();
   expect((page.url().match(/after:/g) ?? []).length).toBe(1);
-  await page.getByRole("link", { name: "Clear filter" }).click();
+  await page.getByRole("link", { name: "Clear filter", exact: true }).click();
   await expect(inspector.rows).toHaveCount(1);
 });
 

@@ -3,7 +3,9 @@
 use domain::BodyView;
 use leptos::prelude::*;
 
+use crate::address::Tab;
 use crate::format;
+use crate::inspector::desk::Desk;
 use crate::inspector::hit_pane::Shown;
 use crate::lens::json::Broken;
 use crate::ui::icon;
@@ -70,11 +72,16 @@ pub fn empty(shown: &Shown) -> impl IntoView + use<> {
         }
         _ => "Nothing followed the headers. That is usual for GET and DELETE.",
     };
+    let desk = Desk::get();
+    let headers = move || desk.place.with(|place| place.on(Tab::Headers).link());
     view! {
         <div class="blank" style="padding-top:96px">
             {icon::sized("empty", "icon s28")}
             <h2>"No body"</h2>
             <p>{text}</p>
+            <div class="acts">
+                <a class="btn sm" href=headers><span>"Look at the headers"</span><kbd>"2"</kbd></a>
+            </div>
         </div>
     }
 }

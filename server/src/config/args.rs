@@ -181,7 +181,7 @@ pub struct ServeArgs {
     #[arg(
         long,
         env = "CREEL_MAX_IN_FLIGHT",
-        default_value = "64MiB",
+        default_value = "48MiB",
         value_name = "SIZE",
         help_heading = "Limits of capture"
     )]

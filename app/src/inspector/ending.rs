@@ -34,10 +34,12 @@ pub fn end(endpoint: &Endpoint, now: Timestamp) -> Option<Matter> {
 /// What is the matter with an end at this moment.
 #[must_use]
 pub fn at_end(at: Timestamp, now: Timestamp) -> Option<Matter> {
-    let left = at.seconds() - now.seconds();
-    if left <= 0 {
-        Some(Matter::Ended(at))
-    } else if left < SOON {
+    if at <= now {
+        return Some(Matter::Ended(at));
+    }
+    // The second it ends in is a whole one: until then hits are taken.
+    let left = (at.seconds() - now.seconds()).max(1);
+    if left < SOON {
         // To the minute until the last one, so that it is not said anew each second.
         let left = if left > 60 { left / 60 * 60 } else { left };
         Some(Matter::Soon(at, left))
@@ -229,5 +231,18 @@ mod tests {
         assert_eq!(at(172_800 - 3_601), Some(Matter::Soon(last, 3_600)));
         assert_eq!(at(172_799), Some(Matter::Soon(last, 1)));
         assert_eq!(at(172_800), Some(Matter::Ended(last)));
+    }
+
+    #[test]
+    fn an_end_within_a_second_has_not_come_when_the_second_begins() {
+        let last = Timestamp(10_900_000);
+        assert_eq!(
+            at_end(last, Timestamp(10_100_000)),
+            Some(Matter::Soon(last, 1))
+        );
+        assert_eq!(
+            at_end(last, Timestamp(10_900_000)),
+            Some(Matter::Ended(last))
+        );
     }
 }

@@ -21,6 +21,10 @@ use super::limits::pragma;
 /// written once.
 const STRETCH: u64 = 32 << 20;
 
+/// Such lengths that may be written while the thread copies; then the writer waits for it, or the log
+/// would outgrow it for as long as hits come faster than they can be copied.
+const AHEAD: u64 = 2;
+
 /// Rounds of the thread: the second copies what came in during the first.
 const ROUNDS: usize = 2;
 
@@ -94,7 +98,11 @@ impl Checkpoints {
         }
         self.pages = pages;
         if self.running {
-            if matches!(self.answers.try_recv(), Err(TryRecvError::Empty)) {
+            let most = self.next.saturating_add(AHEAD * self.log.stretch());
+            if pages >= most {
+                // The thread ends only with a panic, which `stop` tells of.
+                drop(self.answers.recv());
+            } else if matches!(self.answers.try_recv(), Err(TryRecvError::Empty)) {
                 return;
             }
             self.running = false;

@@ -84,7 +84,6 @@ impl Running {
         Self {
             held: Held::default(),
             chores: Chores::new(Instant::now(), writer.limits.max_log_bytes),
-
             full: false,
             sweeps: Vec::new(),
             closing: false,

@@ -199,3 +199,20 @@ async fn a_closed_store_says_so() {
     assert_eq!(answer, Err(RecordError::Closed));
     assert_ne!(store.health(), store::Health::Ready);
 }
+
+#[tokio::test]
+async fn the_log_is_copied_while_hits_come() {
+    let folder = Folder::new();
+    let store = folder.open();
+    let num = endpoint(&store).await.num;
+    let log = store.path().with_extension("db-wal");
+    let mut longest = 0;
+    for _ in 0..200 {
+        store.record(hit(num, vec![b'x'; 1 << 20])).await.unwrap();
+        longest = longest.max(std::fs::metadata(&log).unwrap().len());
+    }
+    // 200 MiB were written; the whole log is looked at when it has 256.
+    assert!(longest < 128 << 20, "{} MiB", longest >> 20);
+    assert_eq!(listed(&store, num).await.len(), 200);
+    store.close().await.unwrap();
+}

@@ -99,10 +99,13 @@ impl Checkpoints {
         self.pages = pages;
         if self.running {
             let most = self.next.saturating_add(AHEAD * self.log.stretch());
-            if pages >= most {
-                // The thread ends only with a panic, which `stop` tells of.
-                drop(self.answers.recv());
-            } else if matches!(self.answers.try_recv(), Err(TryRecvError::Empty)) {
+            let answer = if pages >= most {
+                self.answers.recv().map_err(TryRecvError::from)
+            } else {
+                self.answers.try_recv()
+            };
+            // Any other error: it has ended by a panic, which `stop` tells of.
+            if answer == Err(TryRecvError::Empty) {
                 return;
             }
             self.running = false;

@@ -133,7 +133,7 @@ impl Body {
     /// Not all of it is here, and a lens needs all of it.
     fn needs_rest(self) -> bool {
         matches!(self.kind, Kind::Json | Kind::Multipart | Kind::Image)
-            && self.loaded.is_fetched_whole()
+            && self.loaded.rest_can_come()
             && self.values.with_untracked(|values| values.broken.is_none())
     }
 

@@ -122,7 +122,7 @@ impl Loaded {
 
     /// Not all of it is here, and all of it can be fetched at once.
     #[must_use]
-    pub fn is_fetched_whole(self) -> bool {
+    pub fn rest_can_come(self) -> bool {
         !self.is_whole() && self.total <= WHOLE
     }
 

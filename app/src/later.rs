@@ -16,9 +16,8 @@
 //! stays empty for as long. Parts must not make resources: the server would number them, and the browser,
 //! which comes later, would not find them.
 
-use core::future::{Future, poll_fn};
-use core::pin::{Pin, pin};
-use core::task::Poll;
+use core::future::Future;
+use core::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -91,32 +90,6 @@ where
     side::place(Arc::new(move || -> Drawing { Box::pin(part()) }), when)
 }
 
-/// Waits for both, each going on while the other waits.
-pub async fn both<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) -> (A, B) {
-    let (mut one, mut other) = (pin!(one), pin!(other));
-    let (mut first, mut second) = (None, None);
-    poll_fn(|context| {
-        if first.is_none()
-            && let Poll::Ready(got) = one.as_mut().poll(context)
-        {
-            first = Some(got);
-        }
-        if second.is_none()
-            && let Poll::Ready(got) = other.as_mut().poll(context)
-        {
-            second = Some(got);
-        }
-        match (first.take(), second.take()) {
-            (Some(first), Some(second)) => Poll::Ready((first, second)),
-            waiting => {
-                (first, second) = waiting;
-                Poll::Pending
-            }
-        }
-    })
-    .await
-}
-
 /// The words in the place of a part that did not come.
 #[cfg_attr(
     not(feature = "hydrate"),
@@ -154,36 +127,3 @@ mod side {
 
 #[cfg(feature = "hydrate")]
 mod side;
-
-#[cfg(test)]
-mod tests {
-    use std::cell::Cell;
-
-    use super::*;
-
-    #[test]
-    fn neither_waits_for_the_other_to_begin() {
-        let begun = Cell::new(0);
-        let begin = |turns: u32| {
-            let (begun, mut left) = (&begun, turns);
-            poll_fn(move |context| {
-                if left == turns {
-                    begun.set(begun.get() + 1);
-                }
-                if left == 0 {
-                    return Poll::Ready(turns);
-                }
-                left -= 1;
-                context.waker().wake_by_ref();
-                Poll::Pending
-            })
-        };
-        let mut both = pin!(both(begin(3), begin(1)));
-        let mut context = core::task::Context::from_waker(core::task::Waker::noop());
-        assert_eq!(both.as_mut().poll(&mut context), Poll::Pending);
-        assert_eq!(begun.get(), 2);
-        assert_eq!(both.as_mut().poll(&mut context), Poll::Pending);
-        assert_eq!(both.as_mut().poll(&mut context), Poll::Pending);
-        assert_eq!(both.as_mut().poll(&mut context), Poll::Ready((3, 1)));
-    }
-}

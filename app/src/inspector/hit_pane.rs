@@ -4,6 +4,7 @@ use core::future::Future;
 use std::sync::Arc;
 
 use domain::{BodyView, Hit};
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -12,7 +13,7 @@ use super::{body, head, headers, query, raw, reply, signature};
 use crate::address::Tab;
 use crate::api::{self, Refused};
 use crate::effect::effect;
-use crate::later::{Drawn, Later, When, both};
+use crate::later::{Drawn, Later, When};
 use crate::site::{self, Site};
 use crate::texts::{Texts, texts};
 use crate::transport::Caller;
@@ -128,7 +129,7 @@ fn fetch(
     let hit = api::text(&caller, site, api::hit_path(&reader, seq));
     let view = first_view(desk, site, seq);
     async move {
-        let (hit, view) = both(hit, view).await;
+        let (hit, view) = join(hit, view).await;
         Ok(Texts {
             texts: vec![hit?],
             // Without an answer it is asked for again, with words for the reader, when it is to be drawn.
@@ -282,7 +283,7 @@ async fn open_part(
             other_ready().await
         }
     };
-    let ((), code) = both(view, code).await;
+    let ((), code) = join(view, code).await;
     code?;
     opened(answer, again).await
 }

@@ -11,9 +11,9 @@ const FIRST_LOAD: [&str; 4] = ["js", "parts_js", "wasm", "css"];
 
 /// Bytes of brotli the first load may have, without the HTML.
 ///
-/// Set so that with the HTML, about 7 kB, it stays below 256 kB for the whole
-/// page. Lower it with every gain; there is hardly any room to raise it.
-const MARK: u64 = 248_500;
+/// With the HTML, about 7 kB, the whole page stays below 248 kB; 256 is the most
+/// it may ever have. Lower it with every gain.
+const MARK: u64 = 241_000;
 
 /// Fails when the page has outgrown its mark.
 pub(super) fn check(project: &Project) -> Result<()> {

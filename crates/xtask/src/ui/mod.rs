@@ -17,6 +17,7 @@ mod assets;
 mod css;
 mod lean;
 mod names;
+mod order;
 mod parts;
 mod prune;
 mod sections;

@@ -21,8 +21,13 @@ pub(crate) fn database(folder: &Path) -> PathBuf {
 
 /// The log beside a database.
 pub(crate) fn log(database: &Path) -> PathBuf {
+    beside(database, "-wal")
+}
+
+/// A file that SQLite keeps beside a database.
+fn beside(database: &Path, ending: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(ending);
     PathBuf::from(name)
 }
 
@@ -57,16 +62,34 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Makes sure that there is a database of ours, without touching anything else's.
+/// Makes sure that there is a database of ours, without touching anything else's. To be called with the
+/// folder locked.
 pub(crate) fn prepare(path: &Path) -> Result<(), OpenError> {
     match fs::metadata(path) {
-        Ok(_) => check(path).map(drop),
+        Ok(_) => check_and_leave(path),
         Err(error) if error.kind() == io::ErrorKind::NotFound => create(path),
         Err(source) => Err(OpenError::Io {
             path: path.to_owned(),
             source,
         }),
     }
+}
+
+/// Checks a database and leaves nothing of one that is refused but what was there: to read a file in WAL
+/// mode, SQLite makes an empty log and its index beside it.
+fn check_and_leave(path: &Path) -> Result<(), OpenError> {
+    let made = ["-wal", "-shm"].map(|ending| beside(path, ending));
+    let made: Vec<PathBuf> = made.into_iter().filter(|file| !file.exists()).collect();
+    check(path).map(drop).inspect_err(|_| {
+        for file in made {
+            match fs::remove_file(&file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, file = %file.display(), "a file could not be removed");
+                }
+                _ => {}
+            }
+        }
+    })
 }
 
 /// Looks at a database without writing: is it ours, of a schema we know, and readable?

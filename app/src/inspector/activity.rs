@@ -114,12 +114,13 @@ pub fn Activity() -> impl IntoView {
                 .await
                 .map(|bytes| api::read(&bytes).unwrap_or_default());
             // Without an answer the strip stays as it was.
-            if let Ok(read) = read {
-                if desk.endpoint.with_untracked(|endpoint| endpoint.bytes) != read.bytes {
-                    desk.endpoint.update(|endpoint| endpoint.bytes = read.bytes);
-                }
-                counts.try_set(read);
+            let Ok(read) = read else { return };
+            let bytes = desk.endpoint.try_with_untracked(|endpoint| endpoint.bytes);
+            // The inspector may be gone by now.
+            if bytes.is_some_and(|bytes| bytes != read.bytes) {
+                desk.endpoint.update(|endpoint| endpoint.bytes = read.bytes);
             }
+            counts.try_set(read);
         });
     });
     let sum = move || {

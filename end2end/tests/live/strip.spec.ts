@@ -29,6 +29,24 @@ test("the activity strip filters by time, with the keyboard and with the pointer
   await expect(inspector.rows).toHaveCount(1);
 });
 
+test("counts that come when the inspector was left do no harm", async ({ endpoint, inspector, page }) => {
+  await endpoint.send({ path: "/now" });
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/activity?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await inspector.open(endpoint.page);
+  await page.keyboard.press(",");
+  await expect(page.getByRole("heading", { name: "Settings", level: 1 })).toBeVisible();
+  const answered = page.waitForEvent("requestfinished", (request) => request.url().includes("/activity?"));
+  release();
+  await answered;
+  await page.goBack();
+  await expect(inspector.row(1)).toBeVisible();
+});
+
 test("where the clipboard is closed, the text is offered for copying by hand", async ({
   endpoint,
   inspector,

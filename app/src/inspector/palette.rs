@@ -119,6 +119,7 @@ fn Open(
             }
         }
     });
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         event.stop_propagation();
         let count = count();
@@ -133,13 +134,21 @@ fn Open(
                 event.prevent_default();
                 return close();
             }
+            // Not when the browser comes to tell of it: what is typed next belongs to the page again.
+            "Escape" if !event.is_composing() => {
+                event.prevent_default();
+                if let Some(dialog) = dialog.get_untracked() {
+                    // The focus returns.
+                    dialog.close();
+                }
+                return close();
+            }
             _ => return,
         };
         event.prevent_default();
         active.update(|at| *at = (*at + step).checked_rem(count).unwrap_or(0));
         request_animation_frame(|| page::reveal(".palette [aria-selected=true]"));
     };
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
             // A dialog that is open already stays so.

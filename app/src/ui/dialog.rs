@@ -31,6 +31,19 @@ pub fn Dialog(
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         // Keys of the page do nothing while a dialog is open.
         event.stop_propagation();
+        // Not when the browser comes to tell of it: what is typed next belongs to the page again.
+        if event.key() == "Escape" && !event.default_prevented() && !event.is_composing() {
+            event.prevent_default();
+            if let Some(dialog) = dialog.get_untracked() {
+                // The focus returns.
+                dialog.close();
+            }
+            close.run(());
+        }
+    };
+    let closed = move |_| {
+        // It may be told when all of this is gone.
+        let _: Option<()> = close.try_run(());
     };
     let outside = move |event: leptos::ev::MouseEvent| {
         let target = event.target();
@@ -46,7 +59,7 @@ pub fn Dialog(
             node_ref=dialog
             class=class
             aria-label=name
-            on:close=move |_| close.run(())
+            on:close=closed
             on:keydown=on_key
             on:click=outside
         >

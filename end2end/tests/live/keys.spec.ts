@@ -92,6 +92,7 @@ test("every key does what the sheet says", async ({ endpoint, inspector, page, c
     await key(name);
     await expect(page).toHaveURL(`${endpoint.page}/${seq}`);
   }
+  await inspector.shows(3);
   await key("/");
   await expect(page.getByRole("combobox", { name: "Filter hits" })).toBeFocused();
   // First what is offered closes, then the field is left.
@@ -139,8 +140,10 @@ test("every key does what the sheet says", async ({ endpoint, inspector, page, c
   await expect(inspector.hit.getByRole("button", { name: "Pin" })).toHaveAttribute("aria-pressed", "true");
   await key("Delete");
   await expect(inspector.row(3)).toBeHidden();
+  await inspector.shows(2);
   await key("z");
   await expect(inspector.row(3)).toBeVisible();
+  await inspector.shows(3);
   for (const [name, dialog] of [["n", "Note on #3"], ["?", "Keyboard shortcuts"], ["Control+k", "Command palette"]]) {
     await key(name!);
     await expect(page.getByRole("dialog", { name: dialog! })).toBeVisible();
@@ -174,4 +177,26 @@ test("closing the whole tree keeps the place in it", async ({ endpoint, inspecto
   await expect(lines.nth(2)).toBeFocused();
   await page.keyboard.press("Shift+C");
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("$.deep");
+});
+
+test("what is typed right after Escape belongs to the page again", async ({ endpoint, inspector, page }) => {
+  await fill(endpoint);
+  await inspector.open(`${endpoint.page}/3`);
+  await inspector.connected();
+  const dialog = (name: string) => page.getByRole("dialog", { name });
+  for (const [name, open] of [["n", "Note on #3"], ["Control+k", "Command palette"]] as const) {
+    await page.keyboard.press(name);
+    await expect(dialog(open)).toBeVisible();
+    // Both before the browser comes to anything else.
+    await page.evaluate(() => {
+      const press = (on: Element, key: string) =>
+        on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      press(document.activeElement!, "Escape");
+      press(document.body, "?");
+    });
+    await expect(dialog("Keyboard shortcuts")).toBeVisible();
+    await expect(dialog(open)).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
 });

@@ -65,6 +65,10 @@ pub struct Group {
 /// What the reader has in front of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scene {
+    /// The list of hits.
+    pub list: bool,
+    /// Not the list, but something of an endpoint: its name and the address of its list.
+    pub hits: Option<(String, String)>,
     /// The open hit.
     pub seq: Option<u64>,
     /// It is pinned.
@@ -79,7 +83,7 @@ pub struct Scene {
     pub label: String,
     /// Address of its settings.
     pub settings: String,
-    /// Address of the home page.
+    /// Address of the home page; empty on that page.
     pub home: String,
     /// Other endpoints: name, address, hits.
     pub others: Vec<(String, String, String)>,
@@ -89,7 +93,7 @@ pub struct Scene {
     pub sound: bool,
 }
 
-/// All commands: this hit, this endpoint, places.
+/// All commands there are in front of the reader: this hit, this endpoint, places.
 #[must_use]
 pub fn commands(scene: &Scene) -> Vec<Group> {
     let mut groups = Vec::new();
@@ -110,10 +114,17 @@ pub fn commands(scene: &Scene) -> Vec<Group> {
             entries: this_hit(scene),
         });
     }
-    groups.push(Group {
-        title: "This endpoint".to_owned(),
-        entries: this_endpoint(scene),
-    });
+    let about = match &scene.hits {
+        Some((name, link)) => about_endpoint(name, link),
+        None if scene.list => this_endpoint(scene),
+        None => Vec::new(),
+    };
+    if !about.is_empty() {
+        groups.push(Group {
+            title: "This endpoint".to_owned(),
+            entries: about,
+        });
+    }
     groups.push(Group {
         title: "Go to".to_owned(),
         entries: places(scene),
@@ -215,6 +226,15 @@ fn this_endpoint(scene: &Scene) -> Vec<Entry> {
     entries
 }
 
+/// An endpoint whose list is not in front of the reader.
+fn about_endpoint(name: &str, link: &str) -> Vec<Entry> {
+    let list = Run::Go(link.to_owned());
+    vec![
+        Entry::new("list", format!("Hits of {name}"), "", list),
+        Entry::new("copy", "Copy the capture URL", "u", Run::Act(Act::Url)),
+    ]
+}
+
 fn places(scene: &Scene) -> Vec<Entry> {
     let mut entries = Vec::new();
     if scene.write {
@@ -229,12 +249,14 @@ fn places(scene: &Scene) -> Vec<Entry> {
         end: hits.clone(),
         ..Entry::new("list", name.as_str(), "", Run::Go(link.clone()))
     }));
-    entries.push(Entry::new(
-        "home",
-        "All endpoints",
-        "",
-        Run::Go(scene.home.clone()),
-    ));
+    if !scene.home.is_empty() {
+        entries.push(Entry::new(
+            "home",
+            "All endpoints",
+            "",
+            Run::Go(scene.home.clone()),
+        ));
+    }
     entries.push(Entry::new("plus", "New endpoint", "N", Run::Act(Act::New)));
     entries.push(Entry::new(
         "keyboard",
@@ -296,9 +318,11 @@ mod tests {
 
     fn scene() -> Scene {
         Scene {
+            list: true,
             seq: Some(7),
             write: true,
             label: "Orders".to_owned(),
+            home: "/".to_owned(),
             ..Scene::default()
         }
     }
@@ -309,6 +333,23 @@ mod tests {
         let titles: Vec<&str> = groups.iter().map(|group| group.title.as_str()).collect();
         assert_eq!(titles, ["This hit, #7", "This endpoint", "Go to"]);
         assert_eq!(labels(&groups)[0], "Copy as curl");
+    }
+
+    #[test]
+    fn without_a_list_only_what_can_be_done_there_is_offered() {
+        let home = commands(&Scene::default());
+        assert_eq!(
+            labels(&home),
+            ["New endpoint", "Keyboard shortcuts", "Switch theme"]
+        );
+        let settings = commands(&Scene {
+            hits: Some(("Orders".to_owned(), "/e/orders".to_owned())),
+            ..Scene::default()
+        });
+        assert_eq!(
+            labels(&settings)[..2],
+            ["Hits of Orders", "Copy the capture URL"]
+        );
     }
 
     #[test]

@@ -45,6 +45,27 @@ pub fn use_site() -> Arc<Site> {
     use_context::<Arc<Site>>().unwrap_or_default()
 }
 
+/// Opens an address of the page.
+pub type Go = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// Opens addresses of the page without leaving it; `scroll` goes to the top of what opens.
+#[must_use]
+pub fn use_go(scroll: bool) -> Go {
+    let navigate = leptos_router::hooks::use_navigate();
+    let base = use_site().base.clone();
+    Arc::new(move |link: &str| {
+        // The router adds the base itself.
+        let path = link.strip_prefix(&base).unwrap_or(link);
+        navigate(
+            path,
+            leptos_router::NavigateOptions {
+                scroll,
+                ..leptos_router::NavigateOptions::default()
+            },
+        );
+    })
+}
+
 /// The whole page below `<body>`.
 #[component]
 pub fn App() -> impl IntoView {

@@ -1,5 +1,6 @@
 //! Whole pages beside the inspector.
 
+pub mod anywhere;
 pub mod clock;
 pub mod home;
 pub mod message;

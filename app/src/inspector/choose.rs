@@ -44,7 +44,7 @@ fn menu(desk: Desk, letter: &'static str, open: RwSignal<bool>) -> impl IntoView
     let site = use_site();
     let typed = RwSignal::new(String::new());
     let found = RwSignal::new(Found::None);
-    search(desk, &site, typed, found);
+    search(desk.reader.get_value(), &site, typed, found);
     let rows = Memo::new(move |_| offered(desk, &typed.get(), found.get()));
     let first = Callback::new(move |()| {
         let first = rows.with_untracked(|rows| rows.first().map(|(seq, _)| *seq));

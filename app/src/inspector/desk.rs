@@ -6,12 +6,9 @@ mod memory;
 mod sides;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use domain::{Endpoint, HitSummary, Outcome, Page, Timestamp};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use crate::address::Place;
 use crate::api::Reader;
@@ -19,6 +16,7 @@ use crate::lines::{Delivery, Lines};
 use crate::list::Hits;
 use crate::pages::clock::ticking;
 use crate::session::Session;
+use crate::{Go, use_go};
 
 /// A dialog over the inspector that a command opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +34,6 @@ pub enum Overlay {
     /// The question before the hits are cleared.
     Clear,
 }
-
-/// Opens an address.
-type Go = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// The state, shared by everything in the inspector.
 #[derive(Clone, Copy)]
@@ -112,19 +107,6 @@ impl Desk {
         filter_error: Option<String>,
     ) -> Self {
         let hits = RwSignal::new(Hits::new(page, endpoint.last_seq));
-        let navigate = use_navigate();
-        let base = crate::use_site().base.clone();
-        // The router adds the base itself.
-        let go = move |link: &str| {
-            let path = link.strip_prefix(&base).unwrap_or(link);
-            navigate(
-                path,
-                NavigateOptions {
-                    scroll: false,
-                    ..NavigateOptions::default()
-                },
-            );
-        };
         let now = ticking();
         let runs = Memo::new(move |_| now.with(Option::is_some));
         let unfolded = RwSignal::new(BTreeSet::new());
@@ -166,7 +148,7 @@ impl Desk {
             at_top: RwSignal::new(true),
             pointer: StoredValue::new((false, 0)),
             flash: StoredValue::new((u64::MAX, 0)),
-            go: StoredValue::new(Arc::new(go)),
+            go: StoredValue::new(use_go(false)),
         };
         provide_context(desk);
         desk.remember();

@@ -1,10 +1,11 @@
 //! The keyboard: what each key does, and the sheet that says so.
 
 pub mod run;
-mod sheet;
+pub mod sheet;
 
+pub(crate) use self::run::new_endpoint;
 pub(super) use self::run::run;
-pub(super) use self::sheet::sheet;
+pub use self::sheet::sheet;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use crate::ui::toast::Toasts;
 use crate::use_site;
 
 /// Key under which the choice against single keys is kept.
-const OFF: &str = "creel:keys";
+pub const OFF: &str = "creel:keys";
 
 /// The lenses of the body, the open one first.
 const LENSES: &str = "[role=radiogroup][aria-label=Lens] [role=radio]";

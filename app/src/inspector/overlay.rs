@@ -21,7 +21,10 @@ crate::chunk! {
     /// A dialog while it is open.
     tools fn opened(desk: Desk, which: Overlay) -> AnyView {
         match which {
-            Overlay::Keys => keys::sheet(desk).into_any(),
+            Overlay::Keys => {
+                let close = Callback::new(move |()| desk.overlay.set(None));
+                view! { <Later part=move || keys::sheet(close)/> }.into_any()
+            }
             Overlay::Qr => qr::dialog(desk).into_any(),
             Overlay::Export => export::dialog(desk).into_any(),
             Overlay::Sample => view! { <Later part=move || samples::sample_dialog(desk)/> }.into_any(),

@@ -1,35 +1,28 @@
 //! The palette: every command, every place and every hit from one field.
 
-use std::sync::Arc;
-use std::time::Duration;
+mod found;
+mod scene;
 
-use domain::HitSummary;
+pub(super) use self::found::{Found, found_hit, search};
+pub use self::scene::{Opens, Over};
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use self::scene::Others;
 use super::desk::Desk;
-use super::{actions::Actions, keys, notify};
-use crate::address::Place;
 use crate::browser::page;
 use crate::commands::{self, Entry, Group, Run, Scene};
 use crate::later::Later;
-use crate::site::Site;
-use crate::transport::Caller;
+use crate::ui::icon;
 use crate::ui::toast::Toasts;
-use crate::ui::{icon, marks};
-use crate::{api, format, use_site};
-
-/// Hits found that are listed.
-const FOUND: usize = 6;
-
-/// Nothing is searched before nothing was typed for this long.
-const PAUSE: Duration = Duration::from_millis(160);
+use crate::use_site;
 
 /// The palette, when it was asked for.
 #[component]
 pub fn Palette() -> impl IntoView {
     let desk = Desk::get();
     let opens = Opens {
+        over: Over::Desk(desk),
         site: use_site(),
         toasts: Toasts::get(),
     };
@@ -48,54 +41,22 @@ crate::chunk! {
     }
 }
 
-/// What entries need when they run.
-#[derive(Clone)]
-pub struct Opens {
-    site: Arc<Site>,
-    toasts: Toasts,
-}
-
-/// Other endpoints of the reader: name, address, hits.
-type Others = Vec<(String, String, String)>;
-
-fn scene(desk: Desk, opens: &Opens, others: &RwSignal<Others>) -> Scene {
-    let seq = desk.selected.get();
-    Scene {
-        seq,
-        pinned: seq.is_some_and(|seq| {
-            desk.hits
-                .with(|hits| hits.get(seq).is_some_and(|r| r.pinned))
-        }),
-        write: desk.can_write(),
-        paused: desk.paused.get(),
-        undo: opens.toasts.undoing(),
-        label: desk.label(),
-        settings: desk.place.with(|place| format!("{}/settings", place.root)),
-        home: opens.site.home(),
-        others: others.get(),
-        notify: notify::wanted(notify::Kind::Notify),
-        sound: notify::wanted(notify::Kind::Sound),
-    }
-}
-
-/// Hits that match what is typed, and the filter they were found with.
-pub(super) type Found = Option<(String, Vec<HitSummary>, bool)>;
-
 #[component]
 fn Open(
     /// What entries need.
     opens: Opens,
 ) -> impl IntoView {
-    let desk = Desk::get();
     let text = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
     let others = RwSignal::new(Others::new());
     let found = RwSignal::new(Found::None);
-    fetch_others(desk, &opens, others);
-    search(desk, &opens.site, text, found);
+    opens.fetch_others(others);
+    if let Some(reader) = opens.reader() {
+        search(reader, &opens.site, text, found);
+    }
     let groups = {
         let opens = opens.clone();
-        Memo::new(move |_| offered(&scene(desk, &opens, &others), &text.get(), found.get()))
+        Memo::new(move |_| offered(&opens.scene(others.get()), &text.get(), found.get()))
     };
     let count = move || {
         groups.with(|groups| {
@@ -105,17 +66,21 @@ fn Open(
                 .sum::<usize>()
         })
     };
-    let close = move || desk.palette.set(false);
-    let choose = Callback::new({
+    let over = opens.over;
+    let about = opens.reader().is_some();
+    let close = Callback::new({
         let opens = opens.clone();
+        move |()| opens.close()
+    });
+    let choose = Callback::new({
         move |at: usize| {
             let entry = groups.with_untracked(|groups| {
                 let all = groups.iter().flat_map(|group| &group.entries);
                 all.clone().nth(at).cloned()
             });
             if let Some(entry) = entry {
-                close();
-                run(desk, &opens, entry.run);
+                close.run(());
+                opens.run(entry.run);
             }
         }
     });
@@ -132,7 +97,7 @@ fn Open(
             }
             "k" if event.ctrl_key() || event.meta_key() => {
                 event.prevent_default();
-                return close();
+                return close.run(());
             }
             // Not when the browser comes to tell of it: what is typed next belongs to the page again.
             "Escape" if !event.is_composing() => {
@@ -141,13 +106,17 @@ fn Open(
                     // The focus returns.
                     dialog.close();
                 }
-                return close();
+                return close.run(());
             }
             _ => return,
         };
         event.prevent_default();
         active.update(|at| *at = (*at + step).checked_rem(count).unwrap_or(0));
         request_animation_frame(|| page::reveal(".palette [aria-selected=true]"));
+    };
+    let closed = move |_| {
+        // It may be told when all of this is gone.
+        let _: Option<()> = close.try_run(());
     };
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
@@ -156,8 +125,8 @@ fn Open(
         }
     });
     view! {
-        <dialog class="palette" node_ref=dialog aria-label="Command palette" on:close=move |_| close() on:keydown=on_key
-            on:click=move |event| if page::is_backdrop(&event) { close() }>
+        <dialog class="palette" node_ref=dialog aria-label="Command palette" on:close=closed on:keydown=on_key
+            on:click=move |event| if page::is_backdrop(&event) { close.run(()) }>
             <header>
                 <label class="q">
                     {icon::icon("search")}
@@ -180,13 +149,13 @@ fn Open(
                     <kbd>"Esc"</kbd>
                 </label>
             </header>
-            {move || list(desk, groups.get(), active, choose)}
+            {move || list(over, groups.get(), active, choose)}
             <footer>
                 <span><kbd>"↑"</kbd><kbd>"↓"</kbd>" move"</span>
                 <span><kbd>"Enter"</kbd>" run"</span>
                 <span><kbd>"Esc"</kbd>" close"</span>
                 <span class="grow"></span>
-                <span class="not-narrow">"Type "<kbd>"#"</kbd>" for a hit, "<kbd>"/"</kbd>" to filter"</span>
+                {about.then(|| view! { <span class="not-narrow">"Type "<kbd>"#"</kbd>" for a hit, "<kbd>"/"</kbd>" to filter"</span> })}
             </footer>
         </dialog>
     }
@@ -195,7 +164,7 @@ fn Open(
 /// What is offered for a text: hits first when there is one.
 fn offered(scene: &Scene, text: &str, found: Found) -> Vec<Group> {
     let mut groups = Vec::new();
-    if let Some(seq) = commands::number(text) {
+    if let Some(seq) = commands::number(text).filter(|_| scene.list || scene.hits.is_some()) {
         groups.push(Group {
             title: "Go to".to_owned(),
             entries: vec![Entry::new("hash", format!("Hit #{seq}"), "", Run::Hit(seq))],
@@ -227,7 +196,7 @@ fn offered(scene: &Scene, text: &str, found: Found) -> Vec<Group> {
 }
 
 fn list(
-    desk: Desk,
+    over: Over,
     groups: Vec<Group>,
     active: RwSignal<usize>,
     choose: Callback<usize>,
@@ -244,7 +213,7 @@ fn list(
                 .map(|entry| {
                     let place = at;
                     at += 1;
-                    option(desk, place, entry, active, choose)
+                    option(over, place, entry, active, choose)
                 })
                 .collect_view();
             let (id, name) = (format!("cmds-{group_at}"), format!("cmds-{group_at}"));
@@ -265,19 +234,22 @@ fn list(
 }
 
 fn option(
-    desk: Desk,
+    over: Over,
     at: usize,
     entry: Entry,
     active: RwSignal<usize>,
     choose: Callback<usize>,
 ) -> AnyView {
     let selected = move || (active.get() == at).to_string();
-    let hit = match entry.run {
-        Run::Hit(seq) => desk.hits.with_untracked(|hits| hits.get(seq).cloned()),
+    let hit = match (&entry.run, over) {
+        (Run::Hit(seq), Over::Desk(desk)) if entry.glyph.is_empty() => desk
+            .hits
+            .with_untracked(|hits| hits.get(*seq).cloned())
+            .map(|row| found_hit(desk, &row)),
         _ => None,
     };
     let inner = match hit {
-        Some(row) if entry.glyph.is_empty() => found_hit(desk, &row),
+        Some(hit) => hit,
         _ => {
             let glyph = if entry.glyph.is_empty() {
                 "hash"
@@ -301,111 +273,4 @@ fn option(
         <div role="option" id=format!("cmd-{at}") aria-selected=selected on:click=move |_| choose.run(at)>{inner}</div>
     }
     .into_any()
-}
-
-/// A hit in a line: verdict, method and path, event, number.
-pub(super) fn found_hit(desk: Desk, row: &HitSummary) -> AnyView {
-    let names = desk.names();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let path = crate::address::target(&row.target, &names).path.to_owned();
-    let path = if path.is_empty() {
-        "/".to_owned()
-    } else {
-        path
-    };
-    let what = format!("{} {}", row.method, crate::lens::text::head(&path, 80));
-    view! {
-        {marks::dot(desk.outcome(row))}
-        <span class="say">
-            <code>{crate::ui::spans::safe(&what)}</code>
-            " "
-            <span class="muted">{crate::ui::spans::safe(crate::lens::text::head(row.event.as_deref().unwrap_or_default(), 60))}</span>
-        </span>
-        <span class="end"><span class="num">{format!("#{}", row.seq)}</span></span>
-    }
-    .into_any()
-}
-
-fn run(desk: Desk, opens: &Opens, run: Run) {
-    match run {
-        Run::Act(act) => keys::run(desk, opens.toasts, act, &opens.site),
-        Run::CopyAs(form, name) => {
-            if let Some(seq) = desk.selected.get_untracked() {
-                Actions::with(desk, opens.toasts, Arc::clone(&opens.site), seq).copy_as(form, name);
-            }
-        }
-        Run::Go(link) => desk.go_to(&link),
-        Run::Hit(seq) => desk.open(Some(seq)),
-        Run::Filter(q) => {
-            let place = desk.place.get_untracked();
-            desk.go(&Place {
-                q,
-                before: None,
-                ..place.at(None)
-            });
-        }
-        Run::Open(overlay) => desk.overlay.set(Some(overlay)),
-        Run::Notify => notify::turn(notify::Kind::Notify, opens.toasts),
-        Run::Sound => notify::turn(notify::Kind::Sound, opens.toasts),
-    }
-}
-
-fn fetch_others(desk: Desk, opens: &Opens, others: RwSignal<Others>) {
-    let answer = api::endpoints(&Caller::get(), &opens.site);
-    let site = Arc::clone(&opens.site);
-    let here = desk.endpoint.with_untracked(|endpoint| endpoint.id);
-    spawn_local(async move {
-        // Without an answer the others are found from the home page.
-        if let Ok(page) = answer.await {
-            let each = page
-                .items
-                .into_iter()
-                .filter(|endpoint| endpoint.id != here);
-            let each = each.take(8).map(|endpoint| {
-                let name = endpoint.label.clone().unwrap_or_else(|| endpoint.name());
-                let link = site.link(&format!("/e/{}", endpoint.name()));
-                (name, link, format::counted(endpoint.hits, "hit"))
-            });
-            others.try_set(each.collect());
-        }
-    });
-}
-
-/// Looks for hits a moment after the last letter was typed.
-pub(super) fn search(desk: Desk, site: &Arc<Site>, text: RwSignal<String>, found: RwSignal<Found>) {
-    let site = Arc::clone(site);
-    let ask = move || {
-        let Some(typed) = text.try_get_untracked() else {
-            return;
-        };
-        let q = commands::filter(&typed);
-        let bare = typed.trim().trim_start_matches('/').trim();
-        if bare.chars().count() < 2 || commands::number(&typed).is_some() {
-            found.set(None);
-            return;
-        }
-        let reader = desk.reader.get_value();
-        let answer = api::hits(&Caller::get(), &site, &reader, &q, None);
-        spawn_local(async move {
-            let answer = answer.await;
-            // Something else may be typed by now, or the palette closed.
-            if text.try_with_untracked(|now| *now == typed) != Some(true) {
-                return;
-            }
-            found.try_set(answer.ok().map(|mut page| {
-                let more = page.items.len() > FOUND || page.next.is_some();
-                page.items.truncate(FOUND);
-                (q, page.items, more)
-            }));
-        });
-    };
-    Effect::new(move |_| {
-        text.track();
-        let timer = set_timeout_with_handle(ask.clone(), PAUSE).ok();
-        on_cleanup(move || {
-            if let Some(timer) = timer {
-                timer.clear();
-            }
-        });
-    });
 }

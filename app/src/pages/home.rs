@@ -13,10 +13,11 @@ use crate::api::{self, Refused};
 use crate::browser::storage;
 use crate::inspector::ending::{Matter, at_end};
 use crate::later::Later;
+use crate::pages::anywhere::{Anywhere, Dialogs, Tools};
 use crate::pages::clock::ticking;
 use crate::texts::{Texts, texts};
 use crate::transport::Caller;
-use crate::ui::appbar::{Brand, ThemeButton};
+use crate::ui::appbar::Brand;
 use crate::ui::copy::CopyIcon;
 use crate::ui::icon;
 use crate::{format, use_site};
@@ -56,6 +57,7 @@ fn loading() -> impl IntoView {
 crate::chunk! {
     /// What is on the page, once the endpoints are known.
     home fn page(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
+        let here = Anywhere::new(None);
         view! {
             <a class="skip" href="#main">"Skip to content"</a>
             <div class="home">
@@ -63,7 +65,7 @@ crate::chunk! {
                 <header class="appbar clear">
                     <Brand/>
                     <span class="grow"></span>
-                    <ThemeButton/>
+                    <Tools here=here/>
                 </header>
                 <main class="page" id="main">
                     {content(answer, now)}
@@ -71,6 +73,7 @@ crate::chunk! {
                     <Options/>
                     <Claim/>
                 </main>
+                <Dialogs here=here/>
             </div>
         }
         .into_any()
@@ -152,9 +155,10 @@ fn NewEndpoint() -> impl IntoView {
     };
     view! {
         <form class="go" method="post" action=action on:submit=submit>
-            <button type="submit" class="btn lg primary" aria-busy=move || busy.get().to_string()>
+            <button type="submit" class="btn lg primary" title="New endpoint (N)" aria-busy=move || busy.get().to_string()>
                 {icon::icon("plus")}
                 <span>"New endpoint"</span>
+                <kbd data-js="">"N"</kbd>
             </button>
             <Opener dialog=OPTIONS class="btn lg quiet" glyph="sliders" label="With options…"/>
             <span class="muted not-narrow">"or "<code>{curl}</code></span>

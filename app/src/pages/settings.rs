@@ -21,9 +21,10 @@ use crate::api::{self, Reader};
 use crate::browser::page as window;
 use crate::effect::effect;
 use crate::later::Later;
+use crate::pages::anywhere::{Anywhere, Dialogs, Tools};
 use crate::texts::texts;
 use crate::transport::Caller;
-use crate::ui::appbar::{Brand, ThemeButton};
+use crate::ui::appbar::Brand;
 use crate::ui::icon;
 use crate::ui::toast::Toasts;
 use crate::{pages::message, use_site};
@@ -81,6 +82,7 @@ fn Page(
         id: endpoint.id.to_string(),
         share: None,
     };
+    let here = Anywhere::new(Some(endpoint.clone()));
     let draft = Draft::of(&endpoint);
     let action = site.link(&format!("/e/{}/settings", reader.id));
     let nav = SECTIONS.map(|(id, name, glyph)| {
@@ -96,7 +98,7 @@ fn Page(
             <span class="slash not-narrow" aria-hidden="true">"/"</span>
             <span class="soft not-narrow" aria-hidden="true">"Settings"</span>
             <span class="grow"></span>
-            <ThemeButton/>
+            <Tools here=here/>
         </header>
         <main class="settings">
             <h1 class="sr-only">{format!("Settings of {label}")}</h1>
@@ -114,6 +116,7 @@ fn Page(
                 <Save reader=reader endpoint=endpoint draft=draft/>
             </div>
         </main>
+        <Dialogs here=here/>
     }
 }
 

@@ -97,3 +97,50 @@ test("a sample is sent from the palette", async ({ endpoint, inspector, page, ac
   await expect(inspector.row(2)).toBeVisible();
   expect((await endpoint.hits())[0]).toMatchObject({ provider: "stripe", verdict: "verified" });
 });
+
+test("the palette and the keys work at home and in the settings", async ({ endpoint, home, inspector, settings, page, accessible }) => {
+  await endpoint.send({ path: "/fruit/apple", body: "apple" });
+  await endpoint.send({ path: "/fruit/pear", body: "pear" });
+  const palette = page.getByRole("dialog", { name: "Command palette" });
+  const field = palette.getByRole("combobox");
+
+  await home.open();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await expect(field).toBeFocused();
+  await expect(palette.getByRole("option").first()).toContainText(endpoint.id);
+  await expect(palette.getByRole("option", { name: "All endpoints" })).toHaveCount(0);
+  await accessible();
+  await page.keyboard.press("Enter");
+  await inspector.shows(2);
+
+  await settings.open(endpoint.page);
+  await page.getByRole("button", { name: "Search or run a command" }).click();
+  await expect(palette.getByRole("option").first()).toContainText("Hits of");
+  await field.fill("apple");
+  await expect(palette.getByRole("option").first()).toContainText("/fruit/apple");
+  await page.keyboard.press("Enter");
+  await inspector.shows(1);
+
+  await settings.open(endpoint.page);
+  await page.keyboard.press("Control+k");
+  await field.fill("#2");
+  await page.keyboard.press("Enter");
+  await inspector.shows(2);
+});
+
+test("a new endpoint is a key away at home", async ({ home, page }) => {
+  await home.open();
+  // What is typed into a field stays there.
+  await home.withOptions.click();
+  await home.options.getByLabel("Label").press("N");
+  await expect(home.options.getByLabel("Label")).toHaveValue("N");
+  await page.keyboard.press("Escape");
+  await expect(home.options).toBeHidden();
+  await page.keyboard.press("Shift+N");
+  await expect(page.getByRole("heading", { name: "Waiting for the first hit" })).toBeVisible();
+});

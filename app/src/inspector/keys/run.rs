@@ -125,7 +125,8 @@ fn mark(desk: Desk, toasts: Toasts) {
     );
 }
 
-fn new_endpoint(toasts: Toasts, site: &Arc<Site>) {
+/// Makes an endpoint without options, and goes there.
+pub(crate) fn new_endpoint(toasts: Toasts, site: &Arc<Site>) {
     let answer = crate::api::create(&crate::transport::Caller::get(), site, "{}".to_owned());
     let site = Arc::clone(site);
     leptos::task::spawn_local(async move {

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::OFF;
 use crate::browser::storage;
-use crate::inspector::desk::Desk;
 use crate::ui::dialog::Dialog;
 
 /// What keys do, and the keys.
@@ -59,8 +58,14 @@ const SHEET: [(&str, &[Keys]); 3] = [
     ),
 ];
 
-/// The sheet of keys.
-pub(in crate::inspector) fn sheet(desk: Desk) -> impl IntoView {
+crate::chunk! {
+    /// The sheet of keys.
+    tools fn sheet(close: Callback<()>) -> AnyView {
+        dialog(close).into_any()
+    }
+}
+
+fn dialog(close: Callback<()>) -> impl IntoView {
     let sections = SHEET.map(|(title, keys)| {
         let each = keys.iter().map(|(what, keys)| {
             let keys = keys
@@ -81,7 +86,7 @@ pub(in crate::inspector) fn sheet(desk: Desk) -> impl IntoView {
             }
         };
     view! {
-        <Dialog title="Keyboard shortcuts" class="wide" close=Callback::new(move |()| desk.overlay.set(None))>
+        <Dialog title="Keyboard shortcuts" class="wide" close=close>
             <div class="in" tabindex="0" role="group" aria-label="Keys">
                 <label class="switch"><input type="checkbox" checked=on on:change:target=switch/>"Single keys"</label>
                 <div class="keys">{sections.collect_view()}</div>

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import type { Endpoint } from "../fixtures/endpoint.ts";
 import type { Settle } from "../fixtures/test.ts";
 
 /** The home page: a new endpoint, and this browser's. */
@@ -28,6 +29,17 @@ export class HomePage {
   async open(origin = ""): Promise<void> {
     await this.page.goto(`${origin}/`);
     await this.#settle(this.page);
+  }
+
+  /** The row of an endpoint. */
+  row(endpoint: Endpoint): Locator {
+    return this.endpoints.getByRole("listitem").filter({ hasText: endpoint.id });
+  }
+
+  /** Opens the menu of its row. */
+  async more(endpoint: Endpoint): Promise<Locator> {
+    await this.row(endpoint).getByRole("button", { name: /^More for / }).click();
+    return this.page.getByRole("menu", { name: "Endpoint" });
   }
 
   /** Makes an endpoint and waits for its page. */

@@ -39,13 +39,17 @@ pub struct Bucket {
     pub failed: u64,
 }
 
-/// The paths of the strip: blank columns, two strands of cells, failed cells.
+/// The paths of the strip.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Weave {
-    base: String,
-    even: String,
-    odd: String,
-    failed: String,
+    /// Blank columns.
+    pub base: String,
+    /// One strand of cells.
+    pub even: String,
+    /// The other strand.
+    pub odd: String,
+    /// Cells of failed checks.
+    pub failed: String,
 }
 
 /// Draws the counts. A cell stands for one hit, or for more when there are many.

@@ -6,8 +6,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::pages::settings::clear::{Again, Clear, Hide};
-use crate::pages::settings::shares::Links;
-use crate::ui::dialog::Dialog;
+use crate::pages::settings::shares;
 
 crate::chunk! {
     /// The links by which others read, to be made and taken back.
@@ -17,22 +16,8 @@ crate::chunk! {
             Some(seq) => format!("Share #{seq}"),
             None => format!("Share {}", desk.label()),
         };
-        let about = match hit {
-            Some(seq) => format!(
-                "Who has a link reads all hits, live, and can change nothing. Copied here, it opens at #{seq}."
-            ),
-            None => "Who has a link reads all hits, live, and can change nothing.".to_owned(),
-        };
-        let reader = desk.reader.get_value();
-        view! {
-            <Dialog title=title class="share" close=Callback::new(move |()| desk.overlay.set(None))>
-                <div class="in">
-                    <p>{about}</p>
-                    <Links reader=reader hit=hit/>
-                </div>
-            </Dialog>
-        }
-        .into_any()
+        let close = Callback::new(move |()| desk.overlay.set(None));
+        shares::dialog(desk.reader.get_value(), hit, title, close).into_any()
     }
 
     /// The question before the hits are cleared.

@@ -1,6 +1,9 @@
 //! Home: a new endpoint, and those of this browser.
 
 pub mod dialogs;
+pub mod list;
+mod menu;
+mod spark;
 
 use domain::{Endpoint, Page, Timestamp};
 use leptos::prelude::*;
@@ -9,18 +12,16 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_navigate;
 
 use self::dialogs::{CLAIM, Claim, OPTIONS, Opener, Options};
+use self::list::List;
 use crate::api::{self, Refused};
-use crate::browser::storage;
-use crate::inspector::ending::{Matter, at_end};
 use crate::later::Later;
 use crate::pages::anywhere::{Anywhere, Dialogs, Tools};
 use crate::pages::clock::ticking;
 use crate::texts::{Texts, texts};
 use crate::transport::Caller;
 use crate::ui::appbar::Brand;
-use crate::ui::copy::CopyIcon;
 use crate::ui::icon;
-use crate::{format, use_site};
+use crate::use_site;
 
 /// Key under which the newest number seen of an endpoint is kept.
 pub(crate) fn seen_key(id: &str) -> String {
@@ -177,80 +178,6 @@ fn not_created(refused: Refused) -> impl IntoView {
 }
 
 #[component]
-fn List(
-    /// The endpoints.
-    endpoints: Vec<Endpoint>,
-    /// The time.
-    now: Signal<Option<Timestamp>>,
-) -> impl IntoView {
-    let count = endpoints.len();
-    view! {
-        <section aria-labelledby="eps">
-            <div class="sec-head"><h2 id="eps">"This browser’s endpoints"</h2><span class="count">{count}</span><span class="grow"></span><Opener dialog=CLAIM class="btn quiet sm" glyph="key" label="Add one by its key"/></div>
-            <div class="eps">
-                <div class="ep head" aria-hidden="true">
-                    <div class="name">"Label and URL"</div>
-                    <div class="hitsn">"Hits"</div>
-                    <div class="last">"Last hit"</div>
-                    <div class="life">"Expires"</div>
-                    <div class="act"></div>
-                </div>
-                <ul>{endpoints.into_iter().map(|endpoint| row(endpoint, now)).collect_view()}</ul>
-            </div>
-        </section>
-    }
-}
-
-fn row(endpoint: Endpoint, now: Signal<Option<Timestamp>>) -> impl IntoView {
-    let site = use_site();
-    let name = endpoint.name();
-    let label = endpoint.label.clone().unwrap_or_else(|| name.clone());
-    let (front, back) = endpoint
-        .url
-        .split_at(endpoint.url.len().saturating_sub(name.len()));
-    let (front, back) = (front.to_owned(), back.to_owned());
-    let id = endpoint.id.to_string();
-    let last_seq = endpoint.last_seq;
-    // What was seen is known only to the browser, so only once it has taken over.
-    let fresh = move || {
-        now.with(Option::is_some)
-            .then(|| storage::get(&seen_key(&id)))
-            .flatten()
-            .and_then(|seen| seen.parse::<u64>().ok())
-            .map(|seen| last_seq.saturating_sub(seen))
-            .filter(|fresh| *fresh > 0)
-            .map(|fresh| view! { <span class="newn">{format!("{} new", format::count(fresh))}</span> })
-    };
-    let last = endpoint.last_hit_at;
-    let last = move || match (last, now.get()) {
-        (None, _) => "no hits yet".to_owned(),
-        (Some(at), Some(now)) => format::ago(at, now),
-        (Some(at), None) => format::moment(at),
-    };
-    let ends = endpoint.expires_at;
-    let life = move || match (ends, now.get()) {
-        (None, _) => "never".to_owned(),
-        (Some(at), Some(now)) => format::until(at, now),
-        (Some(at), None) => format::moment(at),
-    };
-    let matter = move || at_end(ends?, now.get()?);
-    let soon = move || matches!(matter(), Some(Matter::Soon(..))).then_some("");
-    let expired = move || matches!(matter(), Some(Matter::Ended(_))).then_some("");
-    view! {
-        <li class="ep" data-expired=expired>
-            <div class="name">
-                <a href=site.link(&format!("/e/{name}"))>{label.clone()}</a>
-                <code>{front}<span class="soft">{back}</span></code>
-            </div>
-            <div class="hitsn"><b>{format::count(endpoint.hits)}</b>{fresh}</div>
-            <div class="last">{last}</div>
-            <div class="life" data-soon=soon>{life}</div>
-            <div class="act"><CopyIcon text=endpoint.url label=format!("Copy the URL of {label}")/></div>
-        </li>
-    }
-}
-
-#[component]
 fn How() -> impl IntoView {
     view! {
         <section class="how" aria-label="What it does">
@@ -273,9 +200,13 @@ fn How() -> impl IntoView {
 #[component]
 fn Foot() -> impl IntoView {
     let site = use_site();
+    let host = match site.origin.split_once("://") {
+        Some((_, host)) => host.to_owned(),
+        None => site.origin.clone(),
+    };
     view! {
         <footer class="sitefoot">
-            <span>{format!("Creel {}", site.version)}</span>
+            <span>{format!("Creel {} on {host}", site.version)}</span>
             <span class="grow"></span>
             <span>"Stored on this server only"</span>
         </footer>

@@ -7,6 +7,7 @@ pub mod filled;
 pub mod kept;
 pub mod secrets;
 pub mod shares;
+pub mod whole;
 
 use std::sync::Arc;
 

@@ -1,7 +1,5 @@
 //! Clearing and deleting, each after one question.
 
-use std::sync::Arc;
-
 use domain::Endpoint;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,28 +31,11 @@ pub fn Danger(
     endpoint: Endpoint,
 ) -> impl IntoView {
     let site = use_site();
-    let toasts = Toasts::get();
     let asked = RwSignal::new(None::<Ask>);
     let name = endpoint.name();
     let label = endpoint.label.clone().unwrap_or_else(|| name.clone());
-    let home = site.home();
     let forms = site.link(&format!("/e/{}", reader.id));
     let form = move |what: &str| format!("{forms}/{what}");
-    let run = {
-        let (site, reader) = (Arc::clone(&site), reader.clone());
-        Callback::new(move |()| {
-            asked.set(None);
-            let path = reader.path("", &[]);
-            let answer = api::done(&Caller::get(), &site, "DELETE", path, None);
-            let home = home.clone();
-            spawn_local(async move {
-                match answer.await {
-                    Ok(()) => page::leave_for(&home),
-                    Err(refused) => toasts.failed("Nothing was deleted", refused.message),
-                }
-            });
-        })
-    };
     let weight = weight(&endpoint);
     let close = Callback::new(move |()| asked.set(None));
     let question = move || {
@@ -63,7 +44,7 @@ pub fn Danger(
                 view! { <Clear reader=reader.clone() endpoint=endpoint.clone() close=close/> }
                     .into_any()
             }
-            Ask::Delete => question(&endpoint, close, run).into_any(),
+            Ask::Delete => delete(&endpoint, close).into_any(),
         })
     };
     view! {
@@ -100,6 +81,28 @@ fn opener(
             <button type="submit" class="btn danger"><span>{label}</span></button>
         </form>
     }
+}
+
+/// The question before an endpoint is deleted; then home.
+pub fn delete(endpoint: &Endpoint, close: Callback<()>) -> impl IntoView + use<> {
+    let (site, toasts) = (use_site(), Toasts::get());
+    let reader = Reader {
+        id: endpoint.id.to_string(),
+        share: None,
+    };
+    let run = Callback::new(move |()| {
+        close.run(());
+        let path = reader.path("", &[]);
+        let answer = api::done(&Caller::get(), &site, "DELETE", path, None);
+        let home = site.home();
+        spawn_local(async move {
+            match answer.await {
+                Ok(()) => page::leave_for(&home),
+                Err(refused) => toasts.failed("Nothing was deleted", refused.message),
+            }
+        });
+    });
+    question(endpoint, close, run)
 }
 
 fn question(endpoint: &Endpoint, close: Callback<()>, run: Callback<()>) -> impl IntoView + use<> {

@@ -10,6 +10,7 @@ use crate::api::{Reader, ShareLink};
 use crate::browser::clock;
 use crate::format;
 use crate::ui::copy::{CopyButton, CopyIcon};
+use crate::ui::dialog::Dialog;
 use crate::ui::icon;
 
 const HOUR: i64 = 3_600_000_000;
@@ -78,6 +79,26 @@ pub fn Links(
         {kept.view("No share links.", rows)}
         {fresh}
         <Add kept=kept/>
+    }
+}
+
+/// The links in a dialog, from where hits are read or endpoints are listed.
+pub fn dialog(
+    reader: Reader,
+    hit: Option<u64>,
+    title: String,
+    close: Callback<()>,
+) -> impl IntoView {
+    let at = hit.map_or_else(String::new, |seq| {
+        format!(" Copied here, it opens at #{seq}.")
+    });
+    view! {
+        <Dialog title=title class="share" close=close>
+            <div class="in">
+                <p>{format!("Who has a link reads all hits, live, and can change nothing.{at}")}</p>
+                <Links reader=reader hit=hit/>
+            </div>
+        </Dialog>
     }
 }
 

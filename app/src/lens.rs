@@ -6,6 +6,7 @@ pub mod form;
 pub mod hex;
 pub mod json;
 pub use domain::media;
+pub mod moment;
 pub mod text;
 pub mod xml;
 

@@ -9,7 +9,7 @@ pub mod text;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::BodyView;
+use domain::{BodyView, Timestamp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -97,6 +97,7 @@ struct Values {
 pub struct Body {
     kind: Kind,
     content_type: StoredValue<String>,
+    received: Timestamp,
     loaded: Loaded,
     values: RwSignal<Values>,
     open: RwSignal<Vec<bool>>,
@@ -121,6 +122,7 @@ impl Body {
         Self {
             kind,
             content_type: StoredValue::new(shown.content_type().to_owned()),
+            received: shown.hit.summary.received_at,
             loaded,
             values: RwSignal::new(values),
             open: RwSignal::new(open.unwrap_or_default()),
@@ -199,7 +201,7 @@ impl Body {
             (Lens::Tree, Some(tree)) => {
                 let text = text::all(self.loaded);
                 view! {
-                    <Tree text=text tree=tree open=self.open chosen=self.chosen limit=self.lines needle=self.find.needle/>
+                    <Tree text=text tree=tree open=self.open chosen=self.chosen limit=self.lines needle=self.find.needle received=self.received/>
                 }
                 .into_any()
             }

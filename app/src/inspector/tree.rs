@@ -1,12 +1,14 @@
 //! JSON as a tree.
 
+mod tools;
+
 use std::sync::Arc;
 
+use domain::Timestamp;
 use leptos::prelude::*;
 
 use crate::lens::json::{self, Kind, Node};
-use crate::lens::{find, hex, text};
-use crate::ui::copy::CopyButton;
+use crate::lens::{find, hex, moment, text};
 use crate::ui::{icon, spans};
 
 /// Lines drawn at once; more on request.
@@ -22,6 +24,7 @@ struct Leaves {
     open: RwSignal<Vec<bool>>,
     chosen: RwSignal<Option<usize>>,
     needle: RwSignal<String>,
+    received: Timestamp,
 }
 
 /// The tree.
@@ -39,6 +42,8 @@ pub fn Tree(
     limit: RwSignal<usize>,
     /// A text to be marked where it is found.
     needle: RwSignal<String>,
+    /// When the hit came.
+    received: Timestamp,
 ) -> impl IntoView {
     let leaves = Leaves {
         text,
@@ -46,13 +51,20 @@ pub fn Tree(
         open,
         chosen,
         needle,
+        received,
     };
+    let under = RwSignal::new(None::<tools::Under>);
     let lines = {
         let tree = Arc::clone(&leaves.tree);
         Memo::new(move |_| open.with(|open| tree.lines(open, limit.get())))
     };
     let rows = move || lines.with(|(rows, _)| rows.clone());
     let keys = leaves.clone();
+    let pressed = move |event| {
+        // Lines come and go: what is under the pointer is known when that moves.
+        under.set(None);
+        on_key(&keys, &lines, &event);
+    };
     let each = leaves.clone();
     let more = move || {
         lines.with(|(_, more)| *more).then(|| {
@@ -70,11 +82,14 @@ pub fn Tree(
         })
     };
     view! {
-        <div class="tree" role="tree" aria-label="Body as a tree" on:keydown=move |event| on_key(&keys, &lines, &event)>
-            <For each=rows key=|at| *at children=move |at| line(&each, at)/>
+        <div class="leaves" on:pointerover=move |event| tools::over(under, &event) on:pointerleave=move |_| under.set(None)>
+            <div class="tree" role="tree" aria-label="Body as a tree" on:keydown=pressed>
+                <For each=rows key=|at| *at children=move |at| line(&each, at)/>
+            </div>
+            {tools::beside(&leaves, under)}
         </div>
         {more}
-        {crumbs(&leaves)}
+        {tools::crumbs(&leaves)}
     }
 }
 
@@ -177,6 +192,10 @@ fn value(
         (kind, _) => {
             let text = leaves.text.get(node.span.clone()).unwrap_or_default();
             let exact = kind == Kind::Number && json::is_beyond_double(text);
+            let when = match kind {
+                Kind::String => moment::beside(text.trim_matches('"'), leaves.received),
+                _ => None,
+            };
             let cut = (text.len() > LONGEST).then(|| {
                 let size = crate::format::size(u64::try_from(text.len()).unwrap_or(u64::MAX));
                 view! { <span class="hintv">{format!("… {size}")}</span> }
@@ -186,6 +205,7 @@ fn value(
             view! {
                 <span class="val"><span class=json::ink(kind).class()>{shown}</span></span>
                 {exact.then(|| view! { <span class="hintv" title="Larger than 2⁵³: most JSON parsers round it">"64-bit, exact"</span> })}
+                {when.map(|when| view! { <span class="hintv">{when}</span> })}
                 {cut}
             }
             .into_any()
@@ -208,41 +228,6 @@ fn marked(text: &str, needle: RwSignal<String>) -> AnyView {
         })
         .collect_view()
         .into_any()
-}
-
-/// The chosen value: its path, and copying it.
-fn crumbs(leaves: &Leaves) -> impl IntoView + use<> {
-    let Leaves {
-        text, tree, chosen, ..
-    } = leaves.clone();
-    let path = {
-        let (text, tree) = (Arc::clone(&text), Arc::clone(&tree));
-        Signal::derive(move || tree.json_path(&text, chosen.get().unwrap_or(0)))
-    };
-    let jq = {
-        let (text, tree) = (Arc::clone(&text), Arc::clone(&tree));
-        Signal::derive(move || tree.jq_path(&text, chosen.get().unwrap_or(0)))
-    };
-    let value = Signal::derive(move || {
-        let node = tree.nodes.get(chosen.get().unwrap_or(0));
-        let token = node
-            .and_then(|node| text.get(node.span.clone()))
-            .unwrap_or_default();
-        match node.map(|node| node.kind) {
-            Some(Kind::String) => json::unquote(token),
-            _ => token.to_owned(),
-        }
-    });
-    view! {
-        <div class="crumbs" data-js="">
-            {icon::small("path")}
-            <code>{path}</code>
-            <span class="grow"></span>
-            <CopyButton text=path label="Copy path" class="btn quiet sm" glyph="path"/>
-            <CopyButton text=jq label="for jq" class="btn quiet sm not-narrow" glyph="path"/>
-            <CopyButton text=value label="Copy value" class="btn quiet sm"/>
-        </div>
-    }
 }
 
 fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev::KeyboardEvent) {

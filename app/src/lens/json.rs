@@ -3,12 +3,14 @@
 //! Nodes hold ranges of the text, so a body of several megabytes costs a few words a value
 //! and nothing is re-serialised.
 
+mod ask;
 mod paint;
 mod read;
 mod tree;
 
 use core::ops::Range;
 
+pub use self::ask::narrowed;
 pub use self::paint::{highlight, pretty};
 pub use self::read::{Progress, Reader, parse};
 use super::Ink;

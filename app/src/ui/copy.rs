@@ -66,6 +66,9 @@ pub fn CopyButton(
     /// Key drawn on the button.
     #[prop(optional)]
     key: Option<&'static str>,
+    /// `-1` where it is no stop of the Tab key.
+    #[prop(optional)]
+    tabindex: Option<&'static str>,
 ) -> impl IntoView {
     let copied = Copied::new();
     view! {
@@ -73,6 +76,7 @@ pub fn CopyButton(
             type="button"
             class=class
             title=title
+            tabindex=tabindex
             data-js=""
             data-copied=move || copied.flag()
             on:click=move |_| copied.copy(&text.get_untracked())

@@ -202,3 +202,49 @@ fn values_are_found_by_name_and_by_text() {
     let opened: Vec<usize> = (0..open.len()).filter(|&at| open[at]).collect();
     assert_eq!(opened, [0, 2, 3, 5]);
 }
+
+#[test]
+fn a_value_gives_the_filter_that_finds_it() {
+    let text = r#"{"id":820982911946154508,"b":{"x":[1,{"odd \"name\"":null}]},"a":"q*\u0041 \\","e":[],"":-1.5,"t":true}"#;
+    let tree = parse(text).unwrap();
+    let filters: Vec<String> = (0..tree.nodes.len())
+        .filter_map(|at| tree.filter(text, at))
+        .collect();
+    assert_eq!(
+        filters,
+        [
+            "body.id:820982911946154508",
+            "body.b:*",
+            "body.b.x:*",
+            "body.b.x.0:1",
+            "body.b.x.1:*",
+            r#"body.b.x.1."odd \"name\"":null"#,
+            r#"body.a:"q\*A \\""#,
+            "body.e:*",
+            r#"body."":-1.5"#,
+            "body.t:true",
+        ]
+    );
+    for filter in &filters {
+        let read = domain::filter::Filter::parse(filter, domain::Timestamp(0)).unwrap();
+        assert_eq!(read.to_string(), *filter);
+    }
+}
+
+#[test]
+fn what_no_line_says_makes_no_filter() {
+    let text = format!(r#"{{"long":"{}","lines":"a\nb"}}"#, "x".repeat(300));
+    let tree = parse(&text).unwrap();
+    assert!((0..3).all(|at| tree.filter(&text, at).is_none()));
+}
+
+#[test]
+fn a_filter_is_narrowed() {
+    assert_eq!(narrowed("", "body.a:1"), "body.a:1");
+    assert_eq!(narrowed("method:POST", "body.a:1"), "method:POST body.a:1");
+    assert_eq!(
+        narrowed("method:POST body.a:1", "body.a:1"),
+        "method:POST body.a:1"
+    );
+    assert_eq!(narrowed("a OR b", "body.a:1"), "(a OR b) body.a:1");
+}

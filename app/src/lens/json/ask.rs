@@ -1,0 +1,73 @@
+//! The filter for hits that have a value where this one has it.
+
+use super::{Kind, Tree, unquote};
+
+/// A longer text makes no filter that anybody reads.
+const LONGEST: usize = 200;
+
+impl Tree {
+    /// A filter for the value at its place: `body.order.id:123`, `body."odd name":"a b"`; for what has values in it, that
+    /// it is there. None for the body as a whole, and where no line of text says it.
+    #[must_use]
+    pub fn filter(&self, text: &str, at: usize) -> Option<String> {
+        let node = self.nodes.get(at).filter(|node| node.parent != at)?;
+        let token = text.get(node.span.clone())?;
+        let value = match node.kind {
+            Kind::Object | Kind::Array => "*".to_owned(),
+            Kind::String => quoted(&unquote(token)),
+            _ => token.to_owned(),
+        };
+        let mut parts = vec![value];
+        let mut here = at;
+        while let Some(node) = self.nodes.get(here).filter(|node| node.parent != here) {
+            parts.push(match &node.key {
+                Some(key) => part(&unquote(text.get(key.clone())?)),
+                None => node.index.to_string(),
+            });
+            here = node.parent;
+        }
+        let value = parts.remove(0);
+        parts.reverse();
+        let filter = format!("body.{}:{value}", parts.join("."));
+        let fits = filter.len() <= LONGEST && !filter.chars().any(char::is_control);
+        fits.then_some(filter)
+    }
+}
+
+/// A name as a part of a field.
+fn part(name: &str) -> String {
+    let bare = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-$@".contains(&byte));
+    if bare { name.to_owned() } else { quoted(name) }
+}
+
+/// Text that stands for itself.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        if matches!(c, '"' | '\\' | '*') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
+}
+
+/// A filter and one more condition.
+#[must_use]
+pub fn narrowed(filter: &str, by: &str) -> String {
+    let filter = filter.trim();
+    if filter.is_empty() || filter == by {
+        by.to_owned()
+    } else if filter.contains(by) {
+        filter.to_owned()
+    } else if filter.contains(" OR ") {
+        format!("({filter}) {by}")
+    } else {
+        format!("{filter} {by}")
+    }
+}

@@ -1,0 +1,49 @@
+//! Moments in a body, held against the moment the hit came.
+
+use domain::Timestamp;
+
+use crate::format;
+
+/// Further away than this, the date says more than a difference.
+const FAR: i64 = 30 * 86_400;
+
+/// How long before or after the hit a moment in RFC 3339 lies: `2 s before this hit`. None for any other text, and
+/// for moments far away.
+#[must_use]
+pub fn beside(text: &str, received: Timestamp) -> Option<String> {
+    let at = Timestamp::parse(text).ok()?;
+    let seconds = received.seconds() - at.seconds();
+    match seconds {
+        0 => Some("in the second of this hit".to_owned()),
+        1..=FAR => Some(format!("{} before this hit", format::seconds(seconds))),
+        _ if (-FAR..0).contains(&seconds) => {
+            Some(format!("{} after this hit", format::seconds(-seconds)))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_near_the_hit_are_told() {
+        let hit = Timestamp::parse("2026-03-18T14:32:05.207841Z").unwrap();
+        for (text, told) in [
+            ("2026-03-18T14:32:03+00:00", Some("2 s before this hit")),
+            (
+                "2026-03-18T16:32:05+02:00",
+                Some("in the second of this hit"),
+            ),
+            ("2026-03-18T14:38:17Z", Some("6 min 12 s after this hit")),
+            ("2026-03-11T14:32:05Z", Some("7 d before this hit")),
+            ("2019-01-01T00:00:00Z", None),
+            ("2026-03-18", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(beside(text, hit).as_deref(), told, "{text}");
+        }
+    }
+}

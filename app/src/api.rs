@@ -277,6 +277,12 @@ pub fn view(
     json(caller, site, "GET", path, None)
 }
 
+/// Path of a body exactly as it was sent.
+#[must_use]
+pub fn body_path(reader: &Reader, seq: u64) -> String {
+    reader.path(&format!("/hits/{seq}/body"), &[])
+}
+
 /// Path of all of a body as it can be read: as `text`, else its bytes without content codings.
 #[must_use]
 pub fn readable_path(reader: &Reader, seq: u64, text: bool) -> String {

@@ -191,6 +191,8 @@ pub enum Ink {
     Control,
     /// A blank that would not be seen.
     Blank,
+    /// The end of a line, drawn as it is written in code.
+    End,
 }
 
 impl Ink {
@@ -207,6 +209,7 @@ impl Ink {
             Self::Tag => "tg",
             Self::Control => "ctl",
             Self::Blank => "ctl sp",
+            Self::End => "eol",
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The body through a lens.
 
+pub mod bar;
 pub mod find;
 pub mod loaded;
 pub mod notes;
@@ -13,7 +14,8 @@ use domain::{BodyView, Timestamp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use self::find::{Find, FindField};
+use self::bar::Bar;
+use self::find::Find;
 use self::loaded::Loaded;
 use self::text::{Hex, Long, Text};
 use super::desk::Desk;
@@ -24,9 +26,6 @@ use crate::browser::clock;
 use crate::effect::effect;
 use crate::lens::json::{Broken, Progress, Reader};
 use crate::lens::{self, Kind, Lens, form, json, xml};
-use crate::ui::copy::CopyIcon;
-use crate::ui::icon;
-use crate::{format, use_site};
 
 /// Milliseconds for which JSON is read at a time, so that nothing else of the page has to wait for long.
 const SLICE: u64 = 25;
@@ -47,7 +46,9 @@ pub fn BodyTab(
     if kind == Kind::Empty {
         return notes::empty(&shown).into_any();
     }
-    let about = notes::notes(&shown, &first);
+    let cut = notes::cut(&shown);
+    let read = notes::Read::of(&shown, &first);
+    let failed = notes::not_decoded(&first);
     let charset = first
         .charset
         .clone()
@@ -77,7 +78,9 @@ pub fn BodyTab(
     });
     view! {
         <Bar shown=shown body=body charset=charset lenses=lenses best=best current=current/>
-        {about}
+        {cut}
+        {read.map(|read| notes::read(read, body))}
+        {failed}
         {move || body.values.with(|values| values.broken.as_ref().map(notes::not_json))}
         {move || body.draw(current.get())}
         {early}
@@ -104,6 +107,12 @@ pub struct Body {
     chosen: RwSignal<Option<usize>>,
     lines: RwSignal<usize>,
     find: Find,
+    /// Width and height of the picture in pixels, once the browser has drawn it.
+    picture: RwSignal<Option<(u32, u32)>>,
+    /// What is shown are the bytes as they were sent, not what can be read.
+    as_sent: RwSignal<bool>,
+    /// Those bytes, once they were asked for.
+    sent: Loaded,
 }
 
 impl Body {
@@ -129,6 +138,9 @@ impl Body {
             chosen: RwSignal::new(None),
             lines: RwSignal::new(super::tree::LINES),
             find: Find::new(),
+            picture: RwSignal::new(None),
+            as_sent: RwSignal::new(false),
+            sent: loaded.beside(shown.hit.body.size),
         }
     }
 
@@ -196,6 +208,9 @@ impl Body {
     }
 
     fn draw(self, lens: Lens) -> AnyView {
+        if self.as_sent.get() {
+            return view! { <Hex loaded=self.sent find=self.find/> }.into_any();
+        }
         let tree = self.values.with(|values| values.tree.clone());
         match (lens, tree) {
             (Lens::Tree, Some(tree)) => {
@@ -224,11 +239,11 @@ impl Body {
             }),
             (Lens::Picture, _) => {
                 let bytes = |content: &loaded::Content| {
-                    parts::picture(content.bytes(), self.loaded.is_whole())
+                    parts::picture(content.bytes(), self.loaded.is_whole(), self.picture)
                 };
                 self.loaded.content.with(bytes)
             }
-            (Lens::Hex, _) => view! { <Hex loaded=self.loaded/> }.into_any(),
+            (Lens::Hex, _) => view! { <Hex loaded=self.loaded find=self.find/> }.into_any(),
             (Lens::Tree | Lens::Raw | Lens::Text, _) => self.raw(),
         }
     }
@@ -237,73 +252,5 @@ impl Body {
         let json = self.kind == Kind::Json;
         let broken = self.values.with_untracked(|values| values.broken.clone());
         view! { <Text loaded=self.loaded json=json broken=broken find=self.find/> }.into_any()
-    }
-}
-
-#[component]
-fn Bar(
-    /// The hit.
-    shown: Shown,
-    /// Its body.
-    body: Body,
-    /// How its characters are written.
-    charset: Option<String>,
-    /// Lenses to choose from.
-    lenses: &'static [Lens],
-    /// The one chosen for the reader.
-    best: Memo<Lens>,
-    /// The one looked through.
-    current: Memo<Lens>,
-) -> impl IntoView {
-    let desk = Desk::get();
-    let seq = shown.hit.summary.seq;
-    let choices = lenses.iter().map(|&which| {
-        let link = move || {
-            desk.place.with(|place| {
-                let mut place = place.at(Some(seq));
-                place.lens = (which != best.get()).then(|| which.word());
-                place.link()
-            })
-        };
-        let checked = move || (current.get() == which).to_string();
-        view! { <a href=link role="radio" aria-checked=checked>{which.label()}</a> }
-    });
-    let searched = !matches!(body.kind, Kind::Image | Kind::Binary | Kind::Multipart);
-    let kind = lens::essence(shown.content_type());
-    let kind = if kind.is_empty() {
-        "no type".to_owned()
-    } else {
-        kind
-    };
-    let reader = desk.reader.get_value();
-    let download = use_site().link(&reader.path(&format!("/hits/{seq}/body"), &[]));
-    let label = if body.loaded.is_whole() {
-        "Copy body"
-    } else {
-        "Copy what is loaded of the body"
-    };
-    let copied = Signal::derive(move || (*text::all(body.loaded)).clone());
-    view! {
-        <div class="lens-bar">
-            <div class="seg" role="radiogroup" aria-label="Lens">{choices.collect_view()}</div>
-            <span class="meta">
-                <span>{kind}</span>
-                {charset.map(|charset| view! { <span>{charset.to_ascii_lowercase()}</span> })}
-                <span>{format::size_long(shown.hit.body.size)}</span>
-            </span>
-            <span class="grow"></span>
-            {searched.then(|| view! { <FindField body=body current=current/> })}
-            <CopyIcon text=copied label=label class="btn icon-only quiet"/>
-            <a
-                class="btn icon-only quiet"
-                href=download
-                rel="external"
-                download=format!("hit-{seq}")
-                aria-label="Download body"
-                title="Download body"
-            >
-                {icon::icon("download")}
-            </a>
-        </div>
     }
 }

@@ -3,11 +3,12 @@
 use domain::Hit;
 use leptos::prelude::*;
 
+use super::body::find::{Find, FindField};
 use super::desk::Desk;
 use super::hit_pane::Shown;
-use crate::lens::{Ink, Span, json, text};
+use crate::lens::{Ink, Span, hex, json, text};
 use crate::ui::copy::CopyIcon;
-use crate::ui::{icon, spans};
+use crate::ui::icon;
 use crate::{format, use_site};
 
 /// The tab.
@@ -26,6 +27,7 @@ pub fn RawTab(
         "Exactly what arrived on the connection: order, case and repeats are the sender’s."
     };
     let copied = format!("{head}{body_text}");
+    let find = Find::new();
     let seq = hit.summary.seq;
     let download = use_site().link(
         &desk
@@ -41,6 +43,7 @@ pub fn RawTab(
         <div class="lens-bar">
             <span class="meta"><span>{sizes}</span></span>
             <span class="grow"></span>
+            <FindField find=find label="Find in raw"/>
             <CopyIcon text=Signal::derive(move || copied.clone()) label="Copy as text" class="btn icon-only quiet"/>
             <a
                 class="btn icon-only quiet"
@@ -54,7 +57,7 @@ pub fn RawTab(
             </a>
         </div>
         <div class="lens-note">{icon::icon("info")}<span>{note}</span></div>
-        {lines(hit, &body_text)}
+        {lines(hit, &body_text, find)}
     }
 }
 
@@ -75,33 +78,41 @@ fn head(hit: &Hit) -> String {
     out
 }
 
-fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
-    let end = || view! { <span class="eol" title="0d 0a">"\\r\\n"</span>"\n" };
-    let first = view! {
-        {spans::number()}
-        <span class="tg">{hit.summary.method.clone()}</span>
-        {format!(" {} ", hit.summary.target)}
-        <span class="pp">{hit.version.clone()}</span>
-        {end()}
+/// The request in runs of text, the ends of lines drawn.
+fn runs(hit: &Hit, body: &str) -> Vec<Span> {
+    let end = || {
+        [
+            (Ink::End, "\\r\\n".to_owned()),
+            (Ink::Plain, "\n".to_owned()),
+        ]
     };
-    let headers = hit.headers.iter().map(|header| {
-        let value = String::from_utf8_lossy(&header.bytes()).into_owned();
-        view! { {spans::number()}<span class="kk">{header.name.clone()}</span><span class="pp">":"</span>" "{spans::safe(&value)}{end()} }
-    });
-    let headers = headers.collect_view();
+    let mut out = vec![
+        (Ink::Tag, hit.summary.method.clone()),
+        (Ink::Plain, " ".to_owned()),
+    ];
+    out.extend(hex::visible(&hit.summary.target));
+    out.push((Ink::Plain, " ".to_owned()));
+    out.push((Ink::Mark, hit.version.clone()));
+    out.extend(end());
+    for header in &hit.headers {
+        out.push((Ink::Key, header.name.clone()));
+        out.push((Ink::Mark, ":".to_owned()));
+        out.push((Ink::Plain, " ".to_owned()));
+        out.extend(hex::visible(&String::from_utf8_lossy(&header.bytes())));
+        out.extend(end());
+    }
+    out.extend(end());
+    if body.starts_with(['{', '[']) {
+        out.extend(json::highlight(body));
+    } else if !body.is_empty() {
+        out.push((Ink::Plain, body.to_owned()));
+    }
+    out
+}
+
+fn lines(hit: &Hit, body: &str, find: Find) -> impl IntoView + use<> {
     let part = text::head(body, text::COLOURED);
-    let runs: Vec<Span> = if part.starts_with(['{', '[']) {
-        json::highlight(part)
-    } else {
-        vec![(Ink::Plain, part.to_owned())]
-    };
-    let count = 2
-        + hit.headers.len()
-        + if part.is_empty() {
-            0
-        } else {
-            text::lines(part)
-        };
+    let runs = runs(hit, part);
     let shown = u64::try_from(part.len()).unwrap_or(u64::MAX);
     let more = (shown < hit.body.size).then(|| {
         let all = format::size(hit.body.size);
@@ -111,13 +122,5 @@ fn lines(hit: &Hit, body: &str) -> impl IntoView + use<> {
         };
         view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
     });
-    let runs = runs.into_iter().map(|run| (run, None)).collect();
-    let body = (!part.is_empty()).then(|| {
-        (
-            spans::number(),
-            spans::beside(runs, |(run, _)| spans::spans(vec![run])),
-        )
-    });
-    let drawn = view! { {first}{headers}{spans::number()}{end()}{body} };
-    view! { {spans::lines(count, drawn.into_any())}{more} }
+    view! { {move || find.code(runs.clone())}{more} }
 }

@@ -1,6 +1,7 @@
 //! Finding text in a body.
 
 use core::ops::Range;
+use std::borrow::Cow;
 
 use super::{Ink, Span};
 
@@ -11,7 +12,45 @@ pub const MOST: usize = 1_000;
 /// letters outside of ASCII only.
 #[must_use]
 pub fn places(text: &str, needle: &str) -> Vec<Range<usize>> {
-    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    in_bytes(text.as_bytes(), needle.as_bytes())
+}
+
+/// Where what is typed is in bytes: bytes written as `0x7b 22` or `7b 22`, else text as [`places`] finds it.
+#[must_use]
+pub fn byte_places(bytes: &[u8], needle: &str) -> Vec<Range<usize>> {
+    match written_bytes(needle) {
+        Some(needle) => {
+            let mut found = in_bytes(bytes, &needle);
+            // Of bytes that were written as such, each is meant as it is.
+            found.retain(|place| bytes.get(place.clone()) == Some(needle.as_slice()));
+            found
+        }
+        None => in_bytes(bytes, needle.as_bytes()),
+    }
+}
+
+/// Bytes in hexadecimal, with `0x` in front or with blanks between.
+fn written_bytes(needle: &str) -> Option<Vec<u8>> {
+    let needle = needle.trim();
+    let (digits, marked) = match needle.strip_prefix("0x") {
+        Some(digits) => (digits, true),
+        None => (needle, needle.contains(' ')),
+    };
+    let groups: Vec<&str> = digits.split_whitespace().collect();
+    let pairs = groups
+        .iter()
+        .all(|group| group.len() % 2 == 0 && group.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if !marked || !pairs || groups.is_empty() {
+        return None;
+    }
+    let digits = groups.concat();
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
+        .collect()
+}
+
+fn in_bytes(text: &[u8], needle: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let Some(&first) = needle.first() else {
         return found;
@@ -34,6 +73,15 @@ pub fn places(text: &str, needle: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// What is searched of a run: not the ends of lines that are only drawn.
+#[must_use]
+pub fn sought(run: &Span) -> Cow<'_, str> {
+    match run {
+        (Ink::End, drawn) => Cow::Owned("\0".repeat(drawn.len())),
+        (_, text) => Cow::Borrowed(text),
+    }
 }
 
 /// A piece of a run, and which of the found places it belongs to.
@@ -86,6 +134,26 @@ mod tests {
         assert!(places("abc", "").is_empty());
         assert!(places("ab", "abc").is_empty());
         assert_eq!(places(&"a".repeat(5_000), "a").len(), MOST);
+    }
+
+    #[test]
+    fn bytes_are_found_as_text_and_as_they_are_written() {
+        let bytes = b"{\"Id\":1}\x00\xff id";
+        assert_eq!(byte_places(bytes, "id"), [2..4, 11..13]);
+        assert_eq!(
+            byte_places(bytes, "0x00ff"),
+            vec![Range { start: 8, end: 10 }]
+        );
+        assert_eq!(
+            byte_places(bytes, "00 ff"),
+            vec![Range { start: 8, end: 10 }]
+        );
+        assert_eq!(
+            byte_places(bytes, "0x6964"),
+            vec![Range { start: 11, end: 13 }]
+        );
+        assert!(byte_places(bytes, "0x").is_empty());
+        assert!(byte_places(b"0 f", "0x0").is_empty());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Bytes as hexadecimal lines.
 
+use core::ops::Range;
+
 use super::Ink;
 
 /// Bytes on a line.
@@ -13,38 +15,52 @@ pub const STEP: usize = 512;
 pub struct Dump {
     /// One offset a line.
     pub offsets: String,
-    /// Hexadecimal in runs of one class.
-    pub hex: Vec<(&'static str, String)>,
-    /// Characters in runs of one class.
-    pub text: Vec<(&'static str, String)>,
+    /// Hexadecimal.
+    pub hex: Vec<Run>,
+    /// Characters.
+    pub text: Vec<Run>,
 }
 
-/// The first `lines` lines of `bytes`.
+/// A run of one class, and which of the places that are looked for it is in.
+pub type Run = (&'static str, String, Option<usize>);
+
+/// The first `lines` lines of `bytes`, with the places in them that are looked for, in order.
 #[must_use]
-pub fn dump(bytes: &[u8], lines: usize) -> Dump {
+pub fn dump(bytes: &[u8], lines: usize, places: &[Range<usize>]) -> Dump {
     let mut out = Dump::default();
+    let mut next = 0;
+    let mut before = None;
     for (number, row) in bytes.chunks(WIDTH).take(lines).enumerate() {
         if number > 0 {
             out.offsets.push('\n');
-            push(&mut out.hex, "", "\n");
-            push(&mut out.text, "", "\n");
+            push(&mut out.hex, "", "\n", None);
+            push(&mut out.text, "", "\n", None);
         }
         out.offsets.push_str(&format!("{:08x}", number * WIDTH));
         for (column, &byte) in row.iter().enumerate() {
-            if column > 0 {
-                push(
-                    &mut out.hex,
-                    "",
-                    if column == WIDTH / 2 { "  " } else { " " },
-                );
+            let at = number * WIDTH + column;
+            while places.get(next).is_some_and(|place| place.end <= at) {
+                next += 1;
             }
-            push(&mut out.hex, class(byte), &format!("{byte:02x}"));
+            let which = places
+                .get(next)
+                .is_some_and(|place| place.contains(&at))
+                .then_some(next);
+            if column > 0 {
+                let blank = if column == WIDTH / 2 { "  " } else { " " };
+                let within = which.filter(|_| which == before);
+                push(&mut out.hex, "", blank, within);
+            }
+            before = which;
+            push(&mut out.hex, class(byte), &format!("{byte:02x}"), which);
             let shown = if byte.is_ascii_graphic() || byte == b' ' {
                 char::from(byte)
             } else {
                 '.'
             };
-            push(&mut out.text, class(byte), shown.encode_utf8(&mut [0; 4]));
+            let mut buffer = [0; 4];
+            let shown = shown.encode_utf8(&mut buffer);
+            push(&mut out.text, class(byte), shown, which);
         }
     }
     out
@@ -60,14 +76,13 @@ const fn class(byte: u8) -> &'static str {
     }
 }
 
-/// Adds to the last run when the class is the same; blanks between go with any run.
-fn push(runs: &mut Vec<(&'static str, String)>, class: &'static str, text: &str) {
+/// Adds to the last run when class and place are the same; blanks between go with any run.
+fn push(runs: &mut Vec<Run>, class: &'static str, text: &str, which: Option<usize>) {
     match runs.last_mut() {
-        Some((last, run)) if class.is_empty() || *last == class => {
-            let _: &str = last;
+        Some((last, run, place)) if *place == which && (class.is_empty() || *last == class) => {
             run.push_str(text);
         }
-        _ => runs.push((class, text.to_owned())),
+        _ => runs.push((class, text.to_owned(), which)),
     }
 }
 
@@ -110,13 +125,13 @@ pub fn visible(text: &str) -> Vec<(Ink, String)> {
 mod tests {
     use super::*;
 
-    fn joined(runs: &[(&str, String)]) -> String {
-        runs.iter().map(|(_, run)| run.as_str()).collect()
+    fn joined(runs: &[Run]) -> String {
+        runs.iter().map(|(_, run, _)| run.as_str()).collect()
     }
 
     #[test]
     fn lines_have_offset_hex_and_text() {
-        let dump = dump(b"{\"id\":1}\n\x00\xff0123456789", 10);
+        let dump = dump(b"{\"id\":1}\n\x00\xff0123456789", 10, &[]);
         assert_eq!(dump.offsets, "00000000\n00000010");
         assert_eq!(
             joined(&dump.hex),
@@ -127,17 +142,46 @@ mod tests {
 
     #[test]
     fn runs_are_joined_by_class() {
-        let dump = dump(b"ab\x00", 1);
+        let dump = dump(b"ab\x00", 1, &[]);
         assert_eq!(
             dump.hex,
-            [("a", "61 62 ".to_owned()), ("z", "00".to_owned())]
+            [
+                ("a", "61 62 ".to_owned(), None),
+                ("z", "00".to_owned(), None)
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_looked_for_is_a_run_of_its_own() {
+        let dump = dump(b"abcdef", 1, &[1..3, 3..4]);
+        let run = |text: &str, which| ("a", text.to_owned(), which);
+        assert_eq!(
+            dump.hex,
+            [
+                run("61 ", None),
+                run("62 63", Some(0)),
+                ("", " ".to_owned(), None),
+                run("64", Some(1)),
+                ("", " ".to_owned(), None),
+                run("65 66", None),
+            ]
+        );
+        assert_eq!(
+            dump.text,
+            [
+                run("a", None),
+                run("bc", Some(0)),
+                run("d", Some(1)),
+                run("ef", None)
+            ]
         );
     }
 
     #[test]
     fn only_the_lines_asked_for_are_made() {
-        assert_eq!(dump(&[0; 1 << 20], 2).offsets.lines().count(), 2);
-        assert_eq!(dump(b"", 5), Dump::default());
+        assert_eq!(dump(&[0; 1 << 20], 2, &[]).offsets.lines().count(), 2);
+        assert_eq!(dump(b"", 5, &[]), Dump::default());
     }
 
     #[test]

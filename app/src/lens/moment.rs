@@ -13,6 +13,12 @@ const FAR: i64 = 30 * 86_400;
 pub fn beside(text: &str, received: Timestamp) -> Option<String> {
     let at = Timestamp::parse(text).ok()?;
     let seconds = received.seconds() - at.seconds();
+    let apart = received.since(at).abs();
+    // What is told to the millisecond is held against the hit as exactly.
+    if at.micros() % 1_000_000 != 0 && apart < 10_000_000 {
+        let side = if at > received { "after" } else { "before" };
+        return Some(format!("{} {side} this hit", format::duration(apart)));
+    }
     match seconds {
         0 => Some("in the second of this hit".to_owned()),
         1..=FAR => Some(format!("{} before this hit", format::seconds(seconds))),
@@ -36,6 +42,11 @@ mod tests {
                 "2026-03-18T16:32:05+02:00",
                 Some("in the second of this hit"),
             ),
+            (
+                "2026-03-18T14:32:04.881204Z",
+                Some("326 ms before this hit"),
+            ),
+            ("2026-03-18T14:32:06.307841Z", Some("1.10 s after this hit")),
             ("2026-03-18T14:38:17Z", Some("6 min 12 s after this hit")),
             ("2026-03-11T14:32:05Z", Some("7 d before this hit")),
             ("2019-01-01T00:00:00Z", None),

@@ -79,6 +79,16 @@ test("numbers stay beside lines that wrap", async ({ endpoint, inspector }) => {
   expect(apart).toBeLessThan(10);
 });
 
+test("where JSON breaks is gone to", async ({ endpoint, inspector }) => {
+  const body = `{"filler":"${"x ".repeat(20_000)}","items":[1,]}`;
+  await endpoint.send({ method: "POST", headers: [JSON_TYPE], body });
+  await inspector.open(`${endpoint.page}/1`);
+  const odd = inspector.hit.locator(".err-at");
+  await expect(odd).not.toBeInViewport();
+  await inspector.hit.getByRole("button", { name: "Go to it" }).click();
+  await expect(odd).toBeInViewport();
+});
+
 test("found places are stepped through", async ({ endpoint, inspector }) => {
   await endpoint.send({ method: "POST", headers: [["Content-Type", "text/plain"]], body: "one two\nONE three\nnone" });
   await inspector.open(`${endpoint.page}/1`);
@@ -100,4 +110,87 @@ test("found places are stepped through", async ({ endpoint, inspector }) => {
   }
   await inspector.page.keyboard.press("Escape");
   await expect(inspector.hit.locator("mark")).toHaveCount(0);
+});
+
+test("text and bytes are found in Hex and in Raw", async ({ endpoint, inspector }) => {
+  await endpoint.send({ path: "/find-me", headers: [JSON_TYPE], body: '{"name":"Mara","Name":2}' });
+  await inspector.open(`${endpoint.page}/1?lens=hex`);
+  const find = inspector.hit.getByRole("searchbox", { name: "Find in body" });
+  const now = inspector.hit.locator("mark[data-now]");
+  await find.fill("name");
+  await inspector.page.keyboard.press("Enter");
+  await expect(inspector.hit.locator(".find")).toContainText("1 of 2");
+  await expect(now).toHaveText(["6e 61 6d 65", "name"]);
+  await inspector.hit.getByRole("button", { name: "Next match" }).click();
+  await expect(now).toHaveText(["4e 61 6d 65", "Name"]);
+  await find.fill("7b 22");
+  await expect(inspector.hit.locator("mark")).toHaveText(["7b 22", '{"']);
+
+  await inspector.tab("Raw");
+  const inRaw = inspector.hit.getByRole("searchbox", { name: "Find in raw" });
+  await inRaw.fill("find-me");
+  await expect(inspector.hit.locator("mark")).toHaveText(["find-me"]);
+  // The ends of lines are drawn, and not there.
+  await inRaw.fill("\\r\\n");
+  await expect(inspector.hit.locator(".find")).toContainText("none");
+});
+
+test("a place far down is drawn when it is gone to", async ({ endpoint, inspector }) => {
+  const body = Buffer.concat([Buffer.alloc(20_000), Buffer.from("needle"), Buffer.alloc(10)]);
+  await endpoint.send({ method: "POST", headers: [["Content-Type", "application/octet-stream"]], body });
+  await inspector.open(`${endpoint.page}/1`);
+  await expect(inspector.hit.getByRole("button", { name: "Show more" })).toBeVisible();
+  await inspector.hit.getByRole("searchbox", { name: "Find in body" }).fill("needle");
+  await inspector.page.keyboard.press("Enter");
+  const now = inspector.hit.locator("mark[data-now]");
+  await expect(now).toHaveText(["6e 65 65 64 6c 65", "needle"]);
+  await expect(now.first()).toBeInViewport();
+});
+
+test("a decoded body is shown as it was sent, and back", async ({ endpoint, inspector }) => {
+  const packed = gzipSync('{"order":1847}');
+  await endpoint.send({ method: "POST", headers: [JSON_TYPE, ["Content-Encoding", "gzip"]], body: packed });
+  await inspector.open(`${endpoint.page}/1`);
+  await expect(inspector.hit.getByRole("tree")).toContainText("1847");
+  await inspector.hit.getByRole("button", { name: "Show as sent" }).click();
+  await expect(inspector.hit.locator(".hex")).toContainText("1f 8b 08");
+  await expect(inspector.hit.getByRole("radio", { name: "Hex" })).toHaveAttribute("aria-checked", "true");
+  await expect(inspector.hit).toContainText(`The ${packed.length} bytes that were sent.`);
+  await inspector.hit.getByRole("button", { name: "Show decoded" }).click();
+  await expect(inspector.hit.getByRole("tree")).toContainText("1847");
+  await inspector.hit.getByRole("button", { name: "Show as sent" }).click();
+  // Another lens looks at what can be read.
+  await inspector.lens("Pretty");
+  await expect(inspector.hit.locator(".code")).toContainText("1847");
+});
+
+test("the pixels of a picture are told", async ({ endpoint, inspector }) => {
+  const dot = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==", "base64");
+  await endpoint.send({ method: "POST", headers: [["Content-Type", "image/png"]], body: dot });
+  await inspector.open(`${endpoint.page}/1`);
+  await expect(inspector.hit.getByRole("img", { name: "The body as a picture" })).toBeVisible();
+  await expect(inspector.hit.locator(".lens-bar")).toContainText("1 × 1");
+});
+
+test("a value is copied and filtered by from its line, and times are told beside it", async ({ endpoint, inspector, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const at = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 120_000).toISOString();
+  const send = (name: string) => endpoint.send({ headers: [JSON_TYPE], body: JSON.stringify({ at, who: { "first name": name } }) });
+  await send("Mara");
+  await send("Ada");
+  await inspector.open(`${endpoint.page}/1`);
+  await expect(inspector.hit.getByRole("treeitem").filter({ hasText: at })).toContainText(/2 min( \d s)? before this hit/);
+  const line = inspector.hit.getByRole("treeitem").filter({ hasText: "Mara" }).last();
+  await line.hover();
+  const tools = inspector.hit.locator(".tools");
+  await tools.getByRole("button", { name: "Copy value" }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("Mara");
+  await tools.getByRole("button", { name: "Copy path" }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('$.who["first name"]');
+  await tools.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByRole("combobox", { name: "Filter hits" })).toHaveValue('body.who."first name":"Mara"');
+  await expect(inspector.row(2)).toHaveCount(0);
+  await inspector.shows(1);
+  await page.mouse.move(0, 0);
+  await expect(tools).toHaveCount(0);
 });

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::Body;
 use crate::browser::page;
+use crate::lens::Span;
 use crate::lens::find::{self, MOST};
-use crate::lens::{Lens, Span};
 use crate::ui::{icon, spans};
 
 /// What is looked for, and the place the reader is at.
@@ -42,16 +42,29 @@ impl Find {
         if needle.is_empty() {
             return spans::code(runs);
         }
-        let all: String = runs.iter().map(|(_, run)| run.as_str()).collect();
+        let all: String = runs.iter().map(find::sought).collect();
         let places = find::places(&all, &needle);
-        self.count.set(places.len());
+        self.found(places.len());
         spans::numbered(find::cut(runs, &places), move |(run, which)| match which {
             None => spans::spans(vec![run]),
-            Some(which) => {
-                let now = move || (self.at.get() == Some(which)).then_some("");
-                view! { <mark data-now=now>{run.1}</mark> }.into_any()
-            }
+            Some(which) => self.mark(which, "", run.1),
         })
+    }
+
+    /// Number of the place the reader is at.
+    pub(super) fn place(self) -> Option<usize> {
+        self.at.get()
+    }
+
+    /// So many places there are.
+    pub(super) fn found(self, places: usize) {
+        self.count.set(places);
+    }
+
+    /// A place, or a piece of it.
+    pub(super) fn mark(self, which: usize, class: &'static str, text: String) -> AnyView {
+        let now = move || (self.at.get() == Some(which)).then_some("");
+        view! { <mark class=class data-now=now>{text}</mark> }.into_any()
     }
 
     /// To the next place, or the one before. Gives its number.
@@ -73,21 +86,27 @@ impl Find {
 /// The field.
 #[component]
 pub fn FindField(
-    /// What is looked through.
-    body: Body,
-    /// And how.
-    current: Memo<Lens>,
+    /// What is looked for.
+    find: Find,
+    /// Its name.
+    #[prop(default = "Find in body")]
+    label: &'static str,
+    /// The values to look through, while they are drawn as a tree.
+    #[prop(into, optional)]
+    tree: Signal<Option<Body>>,
+    /// What can be typed, where that is more than text.
+    #[prop(into, optional)]
+    hint: Signal<Option<&'static str>>,
 ) -> impl IntoView {
-    let find = body.find;
     let go = move |forward: bool| {
-        if current.get_untracked() == Lens::Tree {
+        let tree = tree.get_untracked();
+        if let Some(body) = tree {
             body.find_in_tree();
         }
         let Some(at) = find.step(forward) else { return };
-        if current.get_untracked() == Lens::Tree {
-            body.show_in_tree(at);
-        } else {
-            request_animation_frame(|| page::reveal("mark[data-now]"));
+        match tree {
+            Some(body) => body.show_in_tree(at),
+            None => request_animation_frame(|| page::reveal("mark[data-now]")),
         }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
@@ -105,7 +124,7 @@ pub fn FindField(
     let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         find.needle.set(event.target().value());
         find.at.set(None);
-        if current.get_untracked() == Lens::Tree {
+        if let Some(body) = tree.get_untracked() {
             body.find_in_tree();
         }
     };
@@ -125,16 +144,24 @@ pub fn FindField(
                 id="find"
                 data-find=""
                 type="search"
-                aria-label="Find in body"
-                placeholder="Find in body"
-                title="Find in body (f)"
+                aria-label=label
+                placeholder=move || hint.get().unwrap_or(label)
+                title=format!("{label} (f)")
                 prop:value=find.needle
                 on:input:target=typed
                 on:keydown=on_key
             />
             <span class="count" role="status">{tally}</span>
+            {move || (find.count.get() > 0 && !find.needle.with(String::is_empty)).then(|| (
+                step("Previous match", "chev-u", move || go(false)),
+                step("Next match", "chev-d", move || go(true)),
+            ))}
         </span>
     }
+}
+
+fn step(label: &'static str, glyph: &'static str, go: impl Fn() + 'static) -> impl IntoView {
+    view! { <button type="button" aria-label=label title=label on:click=move |_| go()>{icon::icon(glyph)}</button> }
 }
 
 impl Body {

@@ -198,6 +198,35 @@ impl Loaded {
         }
     }
 
+    /// The place for other bytes of the same body, of which there are `total`.
+    #[must_use]
+    pub fn beside(self, total: u64) -> Self {
+        Self {
+            content: RwSignal::new(Content::Bytes(Arc::default())),
+            total,
+            ..self
+        }
+    }
+
+    /// Puts all of it here exactly as it was sent. False when the server did not answer.
+    pub async fn fetch_as_sent(self) -> bool {
+        let Some(from) = self.from.try_get_value().filter(|_| !self.is_whole()) else {
+            return true;
+        };
+        let path = api::body_path(&from.reader, self.seq);
+        match api::bytes(&from.caller, &from.site, path).await {
+            Ok(bytes) => {
+                self.complete(Content::Bytes(Arc::new(bytes)));
+                true
+            }
+            Err(refused) => {
+                let toasts = from.toasts;
+                toasts.failed("The body could not be loaded", refused.message);
+                false
+            }
+        }
+    }
+
     /// Puts all of it here.
     pub fn complete(self, whole: Content) {
         self.content.try_set(whole);

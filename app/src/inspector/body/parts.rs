@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use domain::multipart::{self, Part};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use crate::format;
 use crate::lens::{self, Kind, json, media, text};
@@ -11,18 +12,25 @@ use crate::ui::{icon, spans};
 /// Pictures up to this size are drawn from the page itself.
 const INLINE_PICTURE: usize = 4_000_000;
 
-/// A raster image as a data address: no request, nothing that could be script.
+/// A raster image as a data address: no request, nothing that could be script. Its size in pixels is told once it
+/// is drawn.
 #[must_use]
-pub fn picture(bytes: &[u8], whole: bool) -> AnyView {
+pub fn picture(bytes: &[u8], whole: bool, pixels: RwSignal<Option<(u32, u32)>>) -> AnyView {
     let fits = whole && bytes.len() <= INLINE_PICTURE;
     let Some(kind) = media::image_type(bytes).filter(|_| fits) else {
         return view! { <div class="blank"><h2>"Too large to preview"</h2><p>"Download it to see it."</p></div> }.into_any();
     };
     let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+    let drawn = move |event: leptos::ev::Event| {
+        let image = event.target().and_then(|image| image.dyn_into().ok());
+        pixels.set(image.map(|image: web_sys::HtmlImageElement| {
+            (image.natural_width(), image.natural_height())
+        }));
+    };
     view! {
         <div class="parts">
             <div class="part">
-                <div class="pic" style="padding:32px"><img src=format!("data:{kind};base64,{data}") alt="The body as a picture"/></div>
+                <div class="pic" style="padding:32px"><img src=format!("data:{kind};base64,{data}") alt="The body as a picture" on:load=drawn/></div>
             </div>
         </div>
     }

@@ -132,15 +132,40 @@ fn More(
 pub fn Hex(
     /// What has come.
     loaded: Loaded,
+    /// What is looked for in it.
+    find: Find,
 ) -> impl IntoView {
     let lines = RwSignal::new(hex::STEP);
+    let places = Memo::new(move |_| {
+        let search = |needle: &String| {
+            loaded
+                .content
+                .with(|content| lens::find::byte_places(content.bytes(), needle))
+        };
+        find.needle.with(search)
+    });
+    // The place the reader is at is drawn, however far down it is.
+    let shown = Memo::new(move |_| {
+        let at = find
+            .place()
+            .and_then(|at| places.with(|places| places.get(at).cloned()));
+        lines
+            .get()
+            .max(at.map_or(0, |place| place.end / hex::WIDTH + 1))
+    });
     let dump = move || {
-        let dump = loaded
-            .content
-            .with(|content| hex::dump(content.bytes(), lines.get()));
-        let column = |runs: Vec<(&'static str, String)>| {
+        let dump = places.with(|places| {
+            find.found(places.len());
+            loaded
+                .content
+                .with(|content| hex::dump(content.bytes(), shown.get(), places))
+        });
+        let column = |runs: Vec<hex::Run>| {
             runs.into_iter()
-                .map(|(class, run)| view! { <span class=class>{run}</span> })
+                .map(|(class, run, which)| match which {
+                    None => view! { <span class=class>{run}</span> }.into_any(),
+                    Some(which) => find.mark(which, class, run),
+                })
                 .collect_view()
         };
         view! {
@@ -152,12 +177,12 @@ pub fn Hex(
         }
     };
     let more = move || {
-        lines.update(|lines| *lines += hex::STEP * 4);
+        lines.set(shown.get_untracked() + hex::STEP * 4);
         if lines.get_untracked() * hex::WIDTH > loaded.loaded() {
             loaded.more();
         }
     };
-    let shown = Signal::derive(move || (lines.get() * hex::WIDTH).min(loaded.loaded()));
+    let shown = Signal::derive(move || (shown.get() * hex::WIDTH).min(loaded.loaded()));
     view! { {dump}<More shown=shown total=loaded.total step="Show more" more=Callback::new(move |()| more())/> }
 }
 

@@ -1,0 +1,107 @@
+//! The bar above the body.
+
+use leptos::prelude::*;
+
+use super::find::FindField;
+use super::{Body, text};
+use crate::inspector::desk::Desk;
+use crate::inspector::hit_pane::Shown;
+use crate::lens::{self, Lens};
+use crate::ui::copy::CopyIcon;
+use crate::ui::icon;
+use crate::{api, format, use_site};
+
+/// Lenses to choose from, what is known of the body, and what can be done with it.
+#[component]
+pub fn Bar(
+    /// The hit.
+    shown: Shown,
+    /// Its body.
+    body: Body,
+    /// How its characters are written.
+    charset: Option<String>,
+    /// Lenses to choose from.
+    lenses: &'static [Lens],
+    /// The one chosen for the reader.
+    best: Memo<Lens>,
+    /// The one looked through.
+    current: Memo<Lens>,
+) -> impl IntoView {
+    let desk = Desk::get();
+    let seq = shown.hit.summary.seq;
+    let choices = lenses.iter().map(|&which| {
+        let link = move || {
+            desk.place.with(|place| {
+                let mut place = place.at(Some(seq));
+                place.lens = (which != best.get()).then(|| which.word());
+                place.link()
+            })
+        };
+        let checked = move || {
+            let drawn = if body.as_sent.get() { Lens::Hex } else { current.get() };
+            (drawn == which).to_string()
+        };
+        view! { <a href=link role="radio" aria-checked=checked on:click=move |_| body.as_sent.set(false)>{which.label()}</a> }
+    });
+    let searched = Memo::new(move |_| {
+        let drawn = current.get();
+        body.as_sent.get() || !matches!(drawn, Lens::Picture | Lens::Parts | Lens::Fields)
+    });
+    let in_tree = move || {
+        let drawn = current.get() == Lens::Tree && !body.as_sent.get();
+        drawn.then_some(body)
+    };
+    let tree = Signal::derive(in_tree);
+    let hint = Signal::derive(move || {
+        let bytes = body.as_sent.get() || current.get() == Lens::Hex;
+        bytes.then_some("Find text or 0a 0d")
+    });
+    let pixels = move || {
+        body.picture.get().map(|(width, height)| {
+            let size = format!(
+                "{} × {}",
+                format::count(width.into()),
+                format::count(height.into())
+            );
+            view! { <span>{size}</span> }
+        })
+    };
+    let kind = lens::essence(shown.content_type());
+    let kind = if kind.is_empty() {
+        "no type".to_owned()
+    } else {
+        kind
+    };
+    let reader = desk.reader.get_value();
+    let download = use_site().link(&api::body_path(&reader, seq));
+    let label = if body.loaded.is_whole() {
+        "Copy body"
+    } else {
+        "Copy what is loaded of the body"
+    };
+    let copied = Signal::derive(move || (*text::all(body.loaded)).clone());
+    view! {
+        <div class="lens-bar">
+            <div class="seg" role="radiogroup" aria-label="Lens">{choices.collect_view()}</div>
+            <span class="meta">
+                <span>{kind}</span>
+                {charset.map(|charset| view! { <span>{charset.to_ascii_lowercase()}</span> })}
+                {pixels}
+                <span>{format::size_long(shown.hit.body.size)}</span>
+            </span>
+            <span class="grow"></span>
+            {move || searched.get().then(|| view! { <FindField find=body.find tree=tree hint=hint/> })}
+            <CopyIcon text=copied label=label class="btn icon-only quiet"/>
+            <a
+                class="btn icon-only quiet"
+                href=download
+                rel="external"
+                download=format!("hit-{seq}")
+                aria-label="Download body"
+                title="Download body"
+            >
+                {icon::icon("download")}
+            </a>
+        </div>
+    }
+}

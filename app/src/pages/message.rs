@@ -51,8 +51,7 @@ crate::chunk! {
                 Some(endpoint) => unreadable(endpoint),
                 None => ended(),
             },
-            0 | 503 => busy(&refused),
-            _ => broken(refused),
+            _ => troubled(refused),
         }
     }
 }
@@ -97,38 +96,87 @@ fn ended() -> AnyView {
     )
 }
 
-/// Nothing answers, or not now.
-fn busy(refused: &Refused) -> AnyView {
-    let (heading, text) = if refused.is_offline() {
-        (
-            "The server did not answer",
-            "Try again in a moment.".to_owned(),
-        )
-    } else {
-        ("The server is busy", refused.message.clone())
-    };
-    message(503, heading, text, again())
+/// What is said of a status that is neither about rights nor about what is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// Nothing answers.
+    Silent,
+    /// Too much at a time, of everyone.
+    Busy,
+    /// Too much at a time, of this reader.
+    Hasty,
+    /// Something in front of the server has no answer from it.
+    Behind,
+    /// There is no room on the disk.
+    Full,
+    /// The server does not take what was asked.
+    Refused,
+    /// A fault of the server.
+    Broken,
+}
+
+impl Trouble {
+    const fn of(status: u16) -> Self {
+        match status {
+            0 => Self::Silent,
+            503 => Self::Busy,
+            429 => Self::Hasty,
+            502 | 504 => Self::Behind,
+            507 => Self::Full,
+            400..=499 => Self::Refused,
+            _ => Self::Broken,
+        }
+    }
+
+    const fn heading(self) -> &'static str {
+        match self {
+            Self::Silent => "The server did not answer",
+            Self::Busy => "The server is busy",
+            Self::Hasty => "Too much at a time",
+            Self::Behind => "The server is out of reach",
+            Self::Full => "The server has no room left",
+            Self::Refused => "The server did not take this",
+            Self::Broken => "Something broke here",
+        }
+    }
+
+    /// What is, then what to do. `said` are the server's own words, which say it better where it has some.
+    fn text(self, said: String) -> String {
+        match self {
+            Self::Silent => "Try again in a moment.".to_owned(),
+            Self::Behind => {
+                "What stands in front of it has no answer from it. Try again in a moment."
+                    .to_owned()
+            }
+            Self::Broken => "It is our fault, not yours.".to_owned(),
+            Self::Busy | Self::Hasty | Self::Full | Self::Refused => said,
+        }
+    }
 }
 
 /// Of what broke the reader learns only what the log calls it. Whether hits are still kept is not known here,
 /// so nothing is said of it.
-fn broken(refused: Refused) -> AnyView {
-    let Refused {
-        status, reference, ..
-    } = refused;
-    let text = match reference.clone() {
+fn troubled(refused: Refused) -> AnyView {
+    let trouble = Trouble::of(refused.status);
+    let status = if refused.is_offline() {
+        503
+    } else {
+        refused.status
+    };
+    let text = trouble.text(refused.message);
+    let text = match refused.reference.clone() {
         Some(reference) => view! {
-            "It is our fault, not yours. The error is in the server’s log under "<code>{reference}</code>"."
+            {text}" The error is in the server’s log under "<code>{reference}</code>"."
         }
         .into_any(),
-        None => "It is our fault, not yours.".into_any(),
+        None => text.into_any(),
     };
-    let copy = reference.map(|reference| {
+    let copy = refused.reference.map(|reference| {
         let text = Signal::stored(reference);
         view! { <CopyButton text=text label="Copy the reference" class="btn lg"/> }
     });
     let acts = view! { {again()}{copy} };
-    message(status, "Something broke here", text, acts)
+    message(status, trouble.heading(), text, acts)
 }
 
 /// The button that is meant to be pressed.
@@ -142,4 +190,32 @@ fn again() -> impl IntoView {
 /// Home.
 fn endpoints(class: &'static str) -> impl IntoView {
     view! { <a class=class href=use_site().home()>"Your endpoints"</a> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_a_fault_of_the_server_is_called_one() {
+        for (status, trouble) in [
+            (0, Trouble::Silent),
+            (400, Trouble::Refused),
+            (410, Trouble::Refused),
+            (429, Trouble::Hasty),
+            (431, Trouble::Refused),
+            (500, Trouble::Broken),
+            (501, Trouble::Broken),
+            (502, Trouble::Behind),
+            (503, Trouble::Busy),
+            (504, Trouble::Behind),
+            (507, Trouble::Full),
+            (200, Trouble::Broken),
+        ] {
+            assert_eq!(Trouble::of(status), trouble, "{status}");
+        }
+        let fault = |trouble: Trouble| trouble.text("Said.".to_owned()).contains("our fault");
+        assert!(fault(Trouble::Broken));
+        assert!(!fault(Trouble::Busy) && !fault(Trouble::Refused));
+    }
 }

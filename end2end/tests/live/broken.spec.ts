@@ -54,3 +54,30 @@ test("a server that does not answer", async ({ ownCreel, page, context, settle, 
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("link", { name: "/before" })).toBeVisible();
 });
+
+/** What a server says that has too much to do, and what stands in front of one says by itself. */
+const TROUBLES = [
+  [503, { error: { code: "busy", message: "Too many reads at a time. Try again in a second." } }, "The server is busy", "Too many reads at a time."],
+  [502, "<html>Bad Gateway</html>", "The server is out of reach", "What stands in front of it has no answer from it."],
+  [429, { error: { code: "too_many_requests", message: "Wait a second." } }, "Too much at a time", "Wait a second."],
+] as const;
+
+for (const [status, answer, heading, words] of TROUBLES) {
+  test(`a page that is answered ${status}`, async ({ endpoint, home, page, faults }, info) => {
+    faults.expect(new RegExp(`status of ${status}`));
+    await home.open();
+    await page.route(`**/api/endpoints/${endpoint.id}`, (route) =>
+      route.fulfill(typeof answer === "string" ? { status, body: answer } : { status, json: answer }),
+    );
+    await page.getByRole("link", { name: endpoint.id }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await expect(page.getByRole("main")).toContainText(words);
+    await expect(page.getByRole("main")).not.toContainText("our fault");
+    if (status === 503) {
+      await look(page, info, "busy");
+    }
+    await page.unroute(`**/api/endpoints/${endpoint.id}`);
+    await page.getByRole("link", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { name: "Waiting for the first hit" })).toBeVisible();
+  });
+}

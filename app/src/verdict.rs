@@ -204,6 +204,12 @@ impl Verdict {
         if let Some(hint) = self.hints.first().filter(|hint| hint.certainty == "proven") {
             return hint.sentence.clone();
         }
+        self.fault()
+    }
+
+    /// The first step that failed, in one sentence.
+    #[must_use]
+    pub fn fault(&self) -> String {
         match self.steps.iter().find(|step| step.ok == "no") {
             Some(step) if step.detail.is_empty() => format!("{}.", step.title),
             Some(step) => format!("{}: {}.", step.title, step.detail.trim_end_matches('.')),
@@ -260,6 +266,13 @@ mod tests {
             ..Step::default()
         }];
         assert_eq!(verdict.sentence("GitHub"), "Timestamp: was 6 min old.");
+        verdict.hints = vec![Hint {
+            sentence: "A queue held it back.".to_owned(),
+            certainty: "proven".to_owned(),
+            ..Hint::default()
+        }];
+        assert_eq!(verdict.sentence("GitHub"), "A queue held it back.");
+        assert_eq!(verdict.fault(), "Timestamp: was 6 min old.");
     }
 
     #[test]

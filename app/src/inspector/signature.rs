@@ -1,8 +1,10 @@
 //! The signature check: five outcomes, each explained.
 
 mod again;
+mod early;
 pub mod form;
 pub mod keep;
+pub mod own;
 mod steps;
 pub mod sweep;
 
@@ -37,7 +39,7 @@ pub fn check_with_kept_secret(desk: Desk, shown: &Shown) {
             return;
         };
         let (seq, here) = (row.seq, shown.here);
-        let request = request(&shown.hit, &provider, &secret);
+        let request = request(&shown.hit, &provider, Some(&secret));
         let path = desk
             .reader
             .with_value(|reader| reader.path(&format!("/hits/{seq}/body"), &[]));
@@ -65,15 +67,19 @@ pub fn check_with_kept_secret(desk: Desk, shown: &Shown) {
     });
 }
 
-/// The question to the checker. The secret goes to the worker and nowhere else.
-fn request(hit: &Hit, provider: &str, secret: &keep::Kept) -> String {
+/// The question to the checker. The secret goes to the worker and nowhere else; without one the answer says how far
+/// the check comes.
+fn request(hit: &Hit, provider: &str, secret: Option<&keep::Kept>) -> String {
     let row = &hit.summary;
     let url = format!("{}://{}{}", hit.scheme, hit.host, row.target);
     let now = crate::browser::clock::now();
+    let secrets: Vec<_> = secret
+        .map(|kept| serde_json::json!({ "secret": kept.secret, "name": "kept in this browser" }))
+        .into_iter()
+        .collect();
     serde_json::json!({
         "provider": provider,
-        "secret": secret.secret,
-        "name": "kept in this browser",
+        "secrets": secrets,
         "method": row.method,
         "url": url,
         "headers": hit.headers,
@@ -107,19 +113,31 @@ pub fn SignatureTab(
             }
         })
     };
+    let early = early::steps(desk, &shown);
     let content = {
         let shown = shown.clone();
         move || {
             let verdict = shown.verdict();
+            let own = (verdict.outcome == Outcome::Unsigned && desk.can_write())
+                .then(|| view! { <own::Scheme hit=Arc::clone(&shown.hit)/> });
             let ask = verdict.outcome == Outcome::NoSecret || other.get();
             let provider = verdict.provider.clone();
             let form = (ask && !provider.is_empty())
                 .then(|| view! { <form::SecretForm provider=provider done=other/> });
+            // By themselves: what is typed into the form stays when the early steps come.
+            let steps = {
+                let (shown, verdict) = (shown.clone(), verdict.clone());
+                move || {
+                    let early = early.get().filter(|_| verdict.steps.is_empty());
+                    steps::list(early.as_ref().unwrap_or(&verdict), &shown)
+                }
+            };
             view! {
                 {card(desk, &shown, &verdict, other)}
                 {hints(&verdict)}
                 {form}
-                {steps::list(&verdict, &shown)}
+                {steps}
+                {own}
                 {foot(desk, &shown, &verdict)}
             }
         }
@@ -151,6 +169,8 @@ fn card(
             String::new(),
             "",
         ),
+        // What explains it stands in a box of its own below.
+        Outcome::Failed => (verdict.fault(), String::new(), ""),
         _ => verdict.said(&sender),
     };
     let name = (!name.is_empty()).then(|| view! { <b>{name}</b> });

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { expect, test } from "../../fixtures/test.ts";
 import { push } from "../../senders/github.ts";
 
@@ -58,7 +59,41 @@ test("a newline that was added to the body is named as the reason", async ({ end
   await inspector.tab("Signature");
   await inspector.checkWith(SECRET);
   await expect(inspector.verdictHeading).toHaveText(/^Failed/);
-  await expect(inspector.hit.getByRole("region", { name: "What explains it" })).toContainText(/newline|end of the body/i);
+  const explained = inspector.hit.getByRole("region", { name: "What explains it" });
+  await expect(explained).toContainText(/newline|end of the body/i);
+  // The card says what failed; what explains it is said once.
+  const sentence = await explained.getByRole("paragraph").first().innerText();
+  await expect(inspector.verdict).not.toContainText(sentence);
+});
+
+test("without a secret it is shown how far the check comes", async ({ endpoint, inspector, accessible }) => {
+  await endpoint.send(await push(SECRET));
+  await inspector.open(`${endpoint.page}/1?tab=signature`);
+  const steps = inspector.hit.getByRole("list", { name: "Checks, in order" }).getByRole("listitem");
+  await expect(steps.filter({ hasText: "Signature found" })).toContainText("x-hub-signature-256");
+  await expect(steps.filter({ hasText: "Signed bytes put together" })).toBeVisible();
+  await expect(steps.last().getByRole("img", { name: "Needs you" })).toBeVisible();
+  await expect(steps.last()).toContainText("The secret is needed to check this.");
+  await accessible();
+});
+
+test("a signature of one's own making is described, and checked from then on", async ({ endpoint, inspector, page, accessible }) => {
+  const sign = (body: string) => `sha1=${createHmac("sha1", "of my own").update(`POST ${body}`).digest("base64")}`;
+  const send = (body: string, signed: string) => endpoint.send({ method: "POST", headers: [["X-Mine", sign(signed)]], body });
+  await send("one", "one");
+  await inspector.open(`${endpoint.page}/1?tab=signature`);
+  await inspector.connected();
+  await expect(inspector.verdictHeading).toHaveText("Unsigned");
+  await page.getByLabel("Header", { exact: true }).fill("x-mine");
+  await page.getByLabel("Algorithm").selectOption({ label: "HMAC-SHA1" });
+  await page.getByLabel("Written as").selectOption({ label: "base64" });
+  await page.getByLabel("Signed bytes", { exact: true }).fill("{method} {body}");
+  await page.getByLabel("Secret", { exact: true }).fill("of my own");
+  await accessible();
+  await page.getByRole("button", { name: "Save and check" }).click();
+  await expect(inspector.verdictHeading).toHaveText("Verified");
+  await send("two", "other");
+  await expect.poll(async () => (await endpoint.hits()).map(({ verdict }) => verdict)).toEqual(["failed", "verified"]);
 });
 
 test("a hit that failed is checked again with the secrets of now", async ({ endpoint, inspector, page, accessible }) => {

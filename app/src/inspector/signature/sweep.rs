@@ -78,7 +78,7 @@ fn step(desk: Desk, site: Arc<Site>, running: StoredValue<bool>) -> bool {
             return;
         };
         let bytes = hit.body.bytes().unwrap_or_default();
-        let question = request(&hit, &provider, &secret);
+        let question = request(&hit, &provider, Some(&secret));
         let again = Arc::clone(&site);
         worker::ask(&site, "check", &question, &bytes, move |answer| {
             let Ok(verdict) = read(answer) else {

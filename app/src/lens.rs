@@ -1,6 +1,7 @@
 //! Lenses: ways to look at a body. Pure functions over bytes; components draw what they give.
 
 pub mod credential;
+pub mod filter;
 pub mod find;
 pub mod form;
 pub mod hex;

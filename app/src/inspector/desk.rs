@@ -208,6 +208,17 @@ impl Desk {
         self.go(&self.place.get_untracked().at(seq));
     }
 
+    /// Lists only the hits that fit this condition as well; the hit stays open.
+    pub fn narrow(self, by: &str) {
+        let place = self.place.get_untracked();
+        self.go(&Place {
+            q: crate::lens::filter::narrowed(&place.q, by),
+            before: None,
+            seq: self.selected.get_untracked(),
+            ..place
+        });
+    }
+
     /// The outcome to draw for a row: this browser's check, else the server's, else what recognition says.
     #[must_use]
     pub fn outcome(self, row: &HitSummary) -> Outcome {

@@ -1,12 +1,15 @@
 //! Headers and trailers, in order, as they were sent.
 
-use domain::{Header, Outcome};
+mod remark;
+
+use domain::{Header, HitSummary, Outcome};
 use leptos::prelude::*;
 
+use super::desk::Desk;
 use super::hit_pane::Shown;
-use crate::lens::hex;
+use crate::lens::filter;
 use crate::ui::copy::CopyIcon;
-use crate::ui::spans;
+use crate::ui::{icon, spans};
 use crate::{format, lens};
 
 /// The tab.
@@ -39,7 +42,6 @@ pub fn HeadersTab(
     };
     let rows = {
         let headers = hit.headers.clone();
-        let size = hit.summary.size;
         let shown = shown.clone();
         move || {
             let verdict = shown.verdict();
@@ -61,13 +63,19 @@ pub fn HeadersTab(
                     let read = read
                         .iter()
                         .any(|name| name.eq_ignore_ascii_case(&header.name));
-                    row(&headers, at, header, size, read.then_some(verdict.outcome))
+                    row(
+                        &headers,
+                        at,
+                        header,
+                        Some(&shown.hit.summary),
+                        read.then_some(verdict.outcome),
+                    )
                 })
                 .collect_view()
         }
     };
     let trailers = (!hit.trailers.is_empty()).then(|| {
-        let rows = hit.trailers.iter().enumerate().map(|(at, header)| row(&hit.trailers, at, header, u64::MAX, None)).collect_view();
+        let rows = hit.trailers.iter().enumerate().map(|(at, header)| row(&hit.trailers, at, header, None, None)).collect_view();
         view! {
             <div class="lens-bar next"><h2>"Trailers"</h2></div>
             <table class="kv"><caption class="sr-only">"Trailers"</caption><tbody>{rows}</tbody></table>
@@ -86,7 +94,7 @@ pub fn HeadersTab(
             </span>
             <span class="grow"></span>
             <span class="find" data-js="">
-                {crate::ui::icon::icon("search")}
+                {icon::icon("search")}
                 <input
                     type="search"
                     aria-label="Filter headers"
@@ -136,9 +144,10 @@ fn row(
     all: &[Header],
     at: usize,
     header: &Header,
-    size: u64,
+    of: Option<&HitSummary>,
     read: Option<Outcome>,
 ) -> impl IntoView + use<> {
+    let desk = Desk::get();
     let same: Vec<usize> = all
         .iter()
         .enumerate()
@@ -159,34 +168,25 @@ fn row(
     });
     let text = value(header);
     let copied = text.clone();
-    let small = remark(header, &text, size).map(|remark| view! { <small>{remark}</small> });
+    let small = remark::remark(header, &text, of).map(|remark| view! { <small>{remark}</small> });
     let name = header.name.clone();
+    let filter = of.and_then(|_| filter::header(&name, &text)).map(|by| {
+        let label = format!("Filter by {name}");
+        view! {
+            <button type="button" class="btn icon-only quiet sm not-narrow" data-js="" aria-label=label.clone() title=label on:click=move |_| desk.narrow(&by)>
+                {icon::icon("filter")}
+            </button>
+        }
+    });
     view! {
         <tr data-sig=read.map(|_| "") data-verdict=read.map(Outcome::word)>
             <td class="ord">{at + 1}</td>
             <th scope="row" class="nm">{name.clone()}{tag}{check}</th>
             <td class="vl">{spans::safe(lens::text::head(&text, 20_000))}{small}</td>
-            <td class="ac"><CopyIcon text=Signal::derive(move || copied.clone()) label=format!("Copy {name}")/></td>
+            <td class="ac">
+                <CopyIcon text=Signal::derive(move || copied.clone()) label=format!("Copy {name}")/>
+                {filter}
+            </td>
         </tr>
     }
-}
-
-/// What a header means, where that is not to be seen.
-fn remark(header: &Header, text: &str, size: u64) -> Option<String> {
-    if header.value.is_none() {
-        let bytes = header.bytes();
-        let part = bytes.get(..bytes.len().min(16)).unwrap_or_default();
-        return Some(format!("not UTF-8: {}", hex::short(part)));
-    }
-    if header.name.eq_ignore_ascii_case("content-length") && size != u64::MAX {
-        return Some(if text.trim() == size.to_string() {
-            "Matches the body that was received".to_owned()
-        } else {
-            format!("{} were received", format::counted(size, "byte"))
-        });
-    }
-    if header.name.eq_ignore_ascii_case("authorization") {
-        return lens::credential::explain(text);
-    }
-    None
 }

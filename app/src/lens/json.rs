@@ -10,7 +10,6 @@ mod tree;
 
 use core::ops::Range;
 
-pub use self::ask::narrowed;
 pub use self::paint::{highlight, pretty};
 pub use self::read::{Progress, Reader, parse};
 use super::Ink;

@@ -11,7 +11,22 @@ const FAR: i64 = 30 * 86_400;
 /// for moments far away.
 #[must_use]
 pub fn beside(text: &str, received: Timestamp) -> Option<String> {
-    let at = Timestamp::parse(text).ok()?;
+    difference(Timestamp::parse(text).ok()?, received)
+}
+
+/// The same for a moment counted in seconds or milliseconds since 1970.
+#[must_use]
+pub fn counted(text: &str, received: Timestamp) -> Option<String> {
+    let unit = match text.len() {
+        10 => 1_000_000,
+        13 => 1_000,
+        _ => return None,
+    };
+    let count: i64 = text.parse().ok()?;
+    difference(Timestamp(count * unit), received)
+}
+
+fn difference(at: Timestamp, received: Timestamp) -> Option<String> {
     let seconds = received.seconds() - at.seconds();
     let apart = received.since(at).abs();
     // What is told to the millisecond is held against the hit as exactly.

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 use super::Leaves;
-use crate::address::Place;
 use crate::inspector::desk::Desk;
 use crate::lens::json::{self, Kind};
 use crate::ui::copy::CopyButton;
@@ -43,7 +42,7 @@ pub(super) fn beside(leaves: &Leaves, under: RwSignal<Option<Under>>) -> impl In
             };
             let filter = leaves.tree.filter(&leaves.text, at).map(|by| {
                 view! {
-                    <button type="button" tabindex="-1" title=format!("Show hits with {by}") on:click=move |_| show_hits(desk, &by)>
+                    <button type="button" tabindex="-1" title=format!("Show hits with {by}") on:click=move |_| desk.narrow(&by)>
                         {icon::icon("filter")}
                         <span>"Filter"</span>
                     </button>
@@ -60,18 +59,6 @@ pub(super) fn beside(leaves: &Leaves, under: RwSignal<Option<Under>>) -> impl In
     }
 }
 
-/// Lists the hits that have this value there; the hit stays open.
-fn show_hits(desk: Desk, by: &str) {
-    let place = desk.place.get_untracked();
-    let seq = desk.selected.get_untracked();
-    desk.go(&Place {
-        q: json::narrowed(&place.q, by),
-        before: None,
-        seq,
-        ..place
-    });
-}
-
 /// The chosen value: its path, and the same tools.
 pub(super) fn crumbs(leaves: &Leaves) -> impl IntoView + use<> {
     let desk = Desk::get();
@@ -86,7 +73,7 @@ pub(super) fn crumbs(leaves: &Leaves) -> impl IntoView + use<> {
     let narrow = move || {
         (!filter.with(String::is_empty)).then(|| {
             view! {
-                <button type="button" class="btn quiet sm" title="Show hits with this value" on:click=move |_| show_hits(desk, &filter.get_untracked())>
+                <button type="button" class="btn quiet sm" title="Show hits with this value" on:click=move |_| desk.narrow(&filter.get_untracked())>
                     {icon::icon("filter")}
                     <span>"Filter"</span>
                 </button>

@@ -1,9 +1,7 @@
 //! The filter for hits that have a value where this one has it.
 
 use super::{Kind, Tree, unquote};
-
-/// A longer text makes no filter that anybody reads.
-const LONGEST: usize = 200;
+use crate::lens::filter::{LONGEST, quoted};
 
 impl Tree {
     /// A filter for the value at its place: `body.order.id:123`, `body."odd name":"a b"`; for what has values in it, that
@@ -41,33 +39,4 @@ fn part(name: &str) -> String {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-$@".contains(&byte));
     if bare { name.to_owned() } else { quoted(name) }
-}
-
-/// Text that stands for itself.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\' | '*') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out.push('"');
-    out
-}
-
-/// A filter and one more condition.
-#[must_use]
-pub fn narrowed(filter: &str, by: &str) -> String {
-    let filter = filter.trim();
-    if filter.is_empty() || filter == by {
-        by.to_owned()
-    } else if filter.contains(by) {
-        filter.to_owned()
-    } else if filter.contains(" OR ") {
-        format!("({filter}) {by}")
-    } else {
-        format!("{filter} {by}")
-    }
 }

@@ -237,14 +237,3 @@ fn what_no_line_says_makes_no_filter() {
     let tree = parse(&text).unwrap();
     assert!((0..3).all(|at| tree.filter(&text, at).is_none()));
 }
-
-#[test]
-fn a_filter_is_narrowed() {
-    assert_eq!(narrowed("", "body.a:1"), "body.a:1");
-    assert_eq!(narrowed("method:POST", "body.a:1"), "method:POST body.a:1");
-    assert_eq!(
-        narrowed("method:POST body.a:1", "body.a:1"),
-        "method:POST body.a:1"
-    );
-    assert_eq!(narrowed("a OR b", "body.a:1"), "(a OR b) body.a:1");
-}

@@ -61,8 +61,11 @@ pub(crate) fn span(seconds: i64) -> String {
     let (days, hours, minutes, rest) = (all / 86_400, all / 3600 % 24, all / 60 % 60, all % 60);
     match (days, hours, minutes) {
         (0, 0, 0) => format!("{rest} s"),
+        (0, 0, _) if rest == 0 => format!("{minutes} min"),
         (0, 0, _) => format!("{minutes} min {rest} s"),
+        (0, _, 0) => format!("{hours} h"),
         (0, _, _) => format!("{hours} h {minutes} min"),
+        (_, 0, _) => format!("{days} d"),
         _ => format!("{days} d {hours} h"),
     }
 }

@@ -129,19 +129,18 @@ pub fn commands(scene: &Scene) -> Vec<Group> {
         title: "Go to".to_owned(),
         entries: places(scene),
     });
+    // Last: they are many, and are found by their name.
+    if let Some(seq) = scene.seq {
+        groups.push(Group {
+            title: format!("Copy #{seq} in another form"),
+            entries: copies(),
+        });
+    }
     groups
 }
 
 fn this_hit(scene: &Scene) -> Vec<Entry> {
     let pin = if scene.pinned { "Unpin" } else { "Pin" };
-    let copies = [
-        ("httpie", "HTTPie"),
-        ("fetch", "fetch (JavaScript)"),
-        ("python", "Python requests"),
-        ("go", "Go net/http"),
-        ("rust", "Rust reqwest"),
-        ("har", "HAR entry"),
-    ];
     let mut entries = vec![
         Entry::new("terminal", "Copy as curl", "c", Run::Act(Act::Curl)),
         Entry::new(
@@ -165,17 +164,31 @@ fn this_hit(scene: &Scene) -> Vec<Entry> {
             "n",
             Run::Act(Act::Note),
         ));
+        entries.push(Entry::new(
+            "share",
+            "Make a share link…",
+            "s",
+            Run::Act(Act::Share),
+        ));
         entries.push(Entry::new("trash", "Delete", "Del", Run::Act(Act::Delete)));
     }
-    entries.extend(copies.map(|(form, name)| {
-        Entry::new(
-            "copy",
-            format!("Copy as {name}"),
-            "",
-            Run::CopyAs(form, name),
-        )
-    }));
     entries
+}
+
+fn copies() -> Vec<Entry> {
+    let forms = [
+        ("httpie", "HTTPie"),
+        ("fetch", "fetch (JavaScript)"),
+        ("python", "Python requests"),
+        ("go", "Go net/http"),
+        ("rust", "Rust reqwest"),
+        ("har", "HAR entry"),
+    ];
+    let entry = |(form, name)| {
+        let label = format!("Copy as {name}");
+        Entry::new("copy", label, "", Run::CopyAs(form, name))
+    };
+    forms.map(entry).into()
 }
 
 fn this_endpoint(scene: &Scene) -> Vec<Entry> {
@@ -204,12 +217,14 @@ fn this_endpoint(scene: &Scene) -> Vec<Entry> {
             "",
             Run::Open(Overlay::Sample),
         ));
-        entries.push(Entry::new(
-            "share",
-            "Make a share link…",
-            "s",
-            Run::Act(Act::Share),
-        ));
+        if scene.seq.is_none() {
+            entries.push(Entry::new(
+                "share",
+                "Make a share link…",
+                "s",
+                Run::Act(Act::Share),
+            ));
+        }
     }
     entries.push(Entry::new(
         "bell",
@@ -331,7 +346,15 @@ mod tests {
     fn the_hit_comes_first_then_the_endpoint_then_places() {
         let groups = commands(&scene());
         let titles: Vec<&str> = groups.iter().map(|group| group.title.as_str()).collect();
-        assert_eq!(titles, ["This hit, #7", "This endpoint", "Go to"]);
+        assert_eq!(
+            titles,
+            [
+                "This hit, #7",
+                "This endpoint",
+                "Go to",
+                "Copy #7 in another form"
+            ]
+        );
         assert_eq!(labels(&groups)[0], "Copy as curl");
     }
 

@@ -343,6 +343,11 @@ fn NoteDialog(
             save();
         }
     };
+    // As the field counts them.
+    let count = move || {
+        let units = text.with(|text| text.encode_utf16().count());
+        crate::format::count(u64::try_from(units).unwrap_or(u64::MAX))
+    };
     let remove = move |_| {
         actions.note(None);
         close();
@@ -361,7 +366,7 @@ fn NoteDialog(
                         prop:value=note.unwrap_or_default()
                         on:input:target=move |event| text.set(event.target().value())
                     ></textarea>
-                    <p class="muted">"Everyone who reads this endpoint sees it."</p>
+                    <p class="muted">"Everyone who reads this endpoint sees it. "{count}" of 10,000 characters."</p>
                 </div>
                 <footer>
                     {had.then(|| view! { <button type="button" class="btn lg quiet danger" on:click=remove><span>"Remove note"</span></button> })}

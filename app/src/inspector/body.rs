@@ -53,6 +53,7 @@ pub fn BodyTab(
         .charset
         .clone()
         .or_else(|| first.text.is_some().then(|| "utf-8".to_owned()));
+    let codings = first.codings.clone();
     let body = Body::new(desk, &shown, kind, first);
     // The page asks for it as soon as it runs, before the code of this part has come.
     let early = (!desk.runs.get_untracked() && body.needs_rest()).then(|| {
@@ -77,7 +78,7 @@ pub fn BodyTab(
             .unwrap_or_else(|| best.get())
     });
     view! {
-        <Bar shown=shown body=body charset=charset lenses=lenses best=best current=current/>
+        <Bar shown=shown body=body charset=charset codings=codings lenses=lenses best=best current=current/>
         {cut}
         {read.map(|read| notes::read(read, body))}
         {failed}

@@ -1,6 +1,6 @@
 //! The head of a hit: what it is, where it came from, what was proved; and its tabs.
 
-use domain::Hit;
+use domain::{Hit, Outcome};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -8,6 +8,8 @@ use super::actions::HitActions;
 use super::desk::Desk;
 use super::hit_pane::Shown;
 use crate::address::{self, Place, Tab};
+use crate::browser::page;
+use crate::effect::effect;
 use crate::lens::form;
 use crate::lines::Lines;
 use crate::provider::face;
@@ -230,11 +232,16 @@ fn strip(desk: Desk, shown: &Shown) -> impl IntoView + use<> {
     let (before, name, after) = verdict.said(&face(&verdict.provider).name);
     let name = (!name.is_empty()).then(|| view! { <b>{name}</b> });
     let link = move || desk.place.with(|place| place.on(Tab::Signature).link());
+    let more = match outcome {
+        Outcome::NoSecret => "Add the secret",
+        Outcome::Unsigned if desk.can_write() => "Check it anyway",
+        _ => "How this was checked",
+    };
     view! {
         <a class="v-strip" data-verdict=outcome.word() href=link>
             {icon::icon(verdict::icon(outcome))}
             <span class="say"><b>{format!("{}.", verdict::label(outcome))}</b>" "{before}{name}{after}</span>
-            <span class="more"><span class="not-narrow">"How this was checked"</span>{icon::small("chev-r")}</span>
+            <span class="more"><span class="not-narrow">{more}</span>{icon::small("chev-r")}</span>
         </a>
     }
 }
@@ -267,6 +274,11 @@ pub fn Tabs(
             </a>
         }
     });
+    // Where the tabs scroll sideways, the open one is in view.
+    effect(move || {
+        tab.track();
+        request_animation_frame(|| page::reveal(".tabs [aria-current]"));
+    });
     view! { <nav class="tabs" aria-label="Parts of hit">{each.collect_view()}</nav> }
 }
 
@@ -277,10 +289,19 @@ fn badge(shown: &Shown, tab: Tab) -> AnyView {
         Tab::Body if hit.summary.size == 0 => ().into_any(),
         Tab::Body => count(format::size(hit.summary.size)),
         Tab::Headers => count(hit.headers.len().to_string()),
-        Tab::Query => match form::query(&hit.summary.target).map(form::fields) {
-            Some((_, pairs)) if pairs > 0 => count(pairs.to_string()),
-            _ => ().into_any(),
-        },
+        Tab::Query => {
+            let query = form::query(&hit.summary.target).map(form::fields);
+            // Of a long form only the first piece may be here, and that is no number of it.
+            let fields = shown.form().map(form::fields);
+            let pairs = [query, fields]
+                .into_iter()
+                .flatten()
+                .map(|(_, count)| count);
+            match pairs.sum::<usize>() {
+                0 => ().into_any(),
+                pairs => count(pairs.to_string()),
+            }
+        }
         Tab::Signature => {
             let shown = shown.clone();
             (move || marks::dot(shown.verdict().outcome)).into_any()

@@ -14,6 +14,7 @@ use crate::address::Tab;
 use crate::api::{self, Refused};
 use crate::effect::effect;
 use crate::later::{Drawn, Later, When};
+use crate::lens;
 use crate::site::{self, Site};
 use crate::texts::{Texts, texts};
 use crate::transport::Caller;
@@ -177,6 +178,16 @@ impl Shown {
     #[must_use]
     pub fn content_type(&self) -> &str {
         self.hit.summary.content_type.as_deref().unwrap_or_default()
+    }
+
+    /// The whole body, when it is a form that has come.
+    #[must_use]
+    pub fn form(&self) -> Option<&str> {
+        let view = self.view.as_ref()?;
+        let text = view.text.as_deref()?;
+        let whole = u64::try_from(text.len()).ok() == Some(view.total);
+        let kind = lens::kind(self.content_type(), text.as_bytes());
+        (whole && kind == lens::Kind::Form).then_some(text)
     }
 
     /// The verdict to draw: this browser's, else the server's, else what recognition says.

@@ -96,8 +96,8 @@ fn Page(
             <Brand short=true/>
             <span class="slash not-narrow" aria-hidden="true">"/"</span>
             <a class="switcher" href=back><span>{label.clone()}</span></a>
-            <span class="slash not-narrow" aria-hidden="true">"/"</span>
-            <span class="soft not-narrow" aria-hidden="true">"Settings"</span>
+            <span class="slash" aria-hidden="true">"/"</span>
+            <span class="soft" aria-hidden="true">"Settings"</span>
             <span class="grow"></span>
             <Tools here=here/>
         </header>

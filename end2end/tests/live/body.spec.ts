@@ -152,6 +152,7 @@ test("a decoded body is shown as it was sent, and back", async ({ endpoint, insp
   await endpoint.send({ method: "POST", headers: [JSON_TYPE, ["Content-Encoding", "gzip"]], body: packed });
   await inspector.open(`${endpoint.page}/1`);
   await expect(inspector.hit.getByRole("tree")).toContainText("1847");
+  await expect(inspector.hit.locator(".lens-bar")).toContainText(`gzip: ${packed.length} bytes on the wire, 14 bytes decoded`);
   await inspector.hit.getByRole("button", { name: "Show as sent" }).click();
   await expect(inspector.hit.locator(".hex")).toContainText("1f 8b 08");
   await expect(inspector.hit.getByRole("radio", { name: "Hex" })).toHaveAttribute("aria-checked", "true");

@@ -20,6 +20,8 @@ pub fn Bar(
     body: Body,
     /// How its characters are written.
     charset: Option<String>,
+    /// The content codings that were undone.
+    codings: Option<String>,
     /// Lenses to choose from.
     lenses: &'static [Lens],
     /// The one chosen for the reader.
@@ -66,6 +68,14 @@ pub fn Bar(
             view! { <span>{size}</span> }
         })
     };
+    let sent = format::size_long(shown.hit.body.size);
+    let size = match codings {
+        Some(codings) => {
+            let decoded = format::size_long(body.loaded.total);
+            format!("{codings}: {sent} on the wire, {decoded} decoded")
+        }
+        None => sent,
+    };
     let kind = lens::essence(shown.content_type());
     let kind = if kind.is_empty() {
         "no type".to_owned()
@@ -87,7 +97,7 @@ pub fn Bar(
                 <span>{kind}</span>
                 {charset.map(|charset| view! { <span>{charset.to_ascii_lowercase()}</span> })}
                 {pixels}
-                <span>{format::size_long(shown.hit.body.size)}</span>
+                <span>{size}</span>
             </span>
             <span class="grow"></span>
             {move || searched.get().then(|| view! { <FindField find=body.find tree=tree hint=hint/> })}

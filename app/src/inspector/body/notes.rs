@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::Body;
 use crate::address::Tab;
+use crate::browser::page;
 use crate::format;
 use crate::inspector::desk::Desk;
 use crate::inspector::hit_pane::Shown;
@@ -121,7 +122,14 @@ pub fn not_json(broken: &Broken) -> AnyView {
         " Line {}, column {}: {}{found}. Shown as text; nothing was changed.",
         broken.line, broken.column, broken.message
     );
-    note("fail", "Not valid JSON.".to_owned(), place)
+    view! {
+        <div class="lens-note" data-tone="fail">
+            {icon::icon("alert")}
+            <span class="grow"><b>"Not valid JSON."</b>{place}</span>
+            <button type="button" class="btn quiet sm" data-js="" on:click=|_| page::reveal(".err-at")><span>"Go to it"</span></button>
+        </div>
+    }
+    .into_any()
 }
 
 fn note(tone: &'static str, heading: String, text: String) -> AnyView {

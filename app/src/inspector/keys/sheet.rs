@@ -10,7 +10,7 @@ use crate::ui::dialog::Dialog;
 type Keys = (&'static str, &'static [&'static str]);
 
 /// The keys, for people.
-const SHEET: [(&str, &[Keys]); 3] = [
+const SHEET: [(&str, &[Keys]); 4] = [
     (
         "List",
         &[
@@ -28,30 +28,36 @@ const SHEET: [(&str, &[Keys]); 3] = [
     (
         "Hit",
         &[
-            ("Tab", &["1", "6"]),
+            ("Tab", &["1–6"]),
             ("Newer, older hit", &["[", "]"]),
             ("Copy as curl", &["c"]),
             ("Copy link", &["y"]),
             ("Compare", &["x"]),
             ("Pin", &["p"]),
             ("Note", &["n"]),
-            ("Share", &["s"]),
             ("Delete", &["Del"]),
-            ("Undo", &["z"]),
         ],
     ),
     (
-        "Body and anywhere",
+        "Body",
         &[
-            ("Find in body", &["f"]),
+            ("Find", &["f"]),
+            ("Next, previous match", &["Enter", "Shift Enter"]),
             ("Open, close a value", &["→", "←"]),
             ("Open, close everything", &["e", "E"]),
             ("Copy the path of a value", &["Shift", "C"]),
             ("Next lens", &["v"]),
-            ("Palette", &["Ctrl", "K"]),
+        ],
+    ),
+    (
+        "Anywhere",
+        &[
+            ("Search or run a command", &["Ctrl", "K"]),
             ("Copy the capture URL", &["u"]),
+            ("Share", &["s"]),
             ("Settings", &[","]),
-            ("New endpoint", &["N"]),
+            ("New endpoint", &["Shift", "N"]),
+            ("Undo", &["z"]),
             ("Switch theme", &["t"]),
             ("This sheet", &["?"]),
         ],

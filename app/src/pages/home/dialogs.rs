@@ -72,7 +72,7 @@ pub fn Options() -> impl IntoView {
         <Popover id=OPTIONS title="New endpoint" action=site.link("/new") verb="Create endpoint">
             <label class="field">
                 <span class="label">"Label "<span class="opt">"optional"</span></span>
-                <input class="input lg" name="label" maxlength="100" autofocus=true/>
+                <input class="input lg" name="label" maxlength="100" placeholder="Harbour orders" autofocus=true/>
                 <span class="hint">"For people; the sender does not see it."</span>
             </label>
             <div class="field">
@@ -83,6 +83,7 @@ pub fn Options() -> impl IntoView {
                         id="new-slug"
                         class="mono"
                         name="slug"
+                        placeholder="harbour-orders"
                         pattern="[a-z0-9][a-z0-9\\-]{2,62}"
                         title="3 to 63 lower-case letters, digits and hyphens"
                         spellcheck="false"

@@ -146,7 +146,7 @@ fn Add(kept: Kept<ShareLink>) -> impl IntoView {
             <div class="in row row--wrap">
                 <label class="field grow">
                     <span class="label">"Name "<span class="opt">"optional"</span></span>
-                    <input class="input" name="label" prop:value=move || label.get() on:input:target=move |event| label.set(event.target().value())/>
+                    <input class="input" name="label" placeholder="For the support case" prop:value=move || label.get() on:input:target=move |event| label.set(event.target().value())/>
                 </label>
                 <label class="field">
                     <span class="label">"Link ends after"</span>

@@ -5,6 +5,7 @@ pub mod danger;
 pub mod draft;
 pub mod filled;
 pub mod kept;
+pub mod nav;
 pub mod secrets;
 pub mod shares;
 pub mod whole;
@@ -26,7 +27,6 @@ use crate::pages::anywhere::{Anywhere, Dialogs, Tools};
 use crate::texts::texts;
 use crate::transport::Caller;
 use crate::ui::appbar::Brand;
-use crate::ui::icon;
 use crate::ui::toast::Toasts;
 use crate::{pages::message, use_site};
 
@@ -61,16 +61,6 @@ crate::chunk! {
     }
 }
 
-/// The sections, with their icons.
-const SECTIONS: [(&str, &str, &str); 6] = [
-    ("name", "Name and address", "edit"),
-    ("reply", "Reply", "enter"),
-    ("signatures", "Signatures", "shield-check"),
-    ("limits", "Limits", "clock"),
-    ("access", "Access and sharing", "user"),
-    ("danger", "Danger zone", "trash"),
-];
-
 #[component]
 fn Page(
     /// The endpoint.
@@ -86,9 +76,6 @@ fn Page(
     let here = Anywhere::new(Some(endpoint.clone()));
     let draft = Draft::of(&endpoint);
     let action = site.link(&format!("/e/{}/settings", reader.id));
-    let nav = SECTIONS.map(|(id, name, glyph)| {
-        view! { <a href=format!("#{id}") rel="external">{icon::icon(glyph)}{name}</a> }
-    });
     view! {
         <Title text=crate::format::title(0, &["Settings", &label])/>
         <a class="skip" href="#name">"Skip to settings"</a>
@@ -103,7 +90,7 @@ fn Page(
         </header>
         <main class="settings">
             <h1 class="sr-only">{format!("Settings of {label}")}</h1>
-            <nav class="set-nav" aria-label="Settings">{nav.collect_view()}</nav>
+            <nav::Nav/>
             <div>
                 <draft::Name draft=draft/>
                 <draft::Reply draft=draft/>

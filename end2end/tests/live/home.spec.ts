@@ -58,3 +58,16 @@ test("the menu of a row by keys, and how it looks", async ({ endpoint, home, pag
   await page.keyboard.press("Escape");
   await expect(home.row(endpoint).getByRole("button", { name: /^More for / })).toBeFocused();
 });
+
+test("the section of the settings that is read is marked", async ({ endpoint, settings, page }) => {
+  await settings.open(endpoint.page);
+  const nav = page.getByRole("navigation", { name: "Settings" });
+  const current = nav.locator("[aria-current]");
+  await expect(current).toHaveText("Name and address");
+  await nav.getByRole("link", { name: "Signatures" }).click();
+  await expect(current).toHaveText("Signatures");
+  await page.keyboard.press("End");
+  await expect(current).toHaveText("Danger zone");
+  await page.keyboard.press("Home");
+  await expect(current).toHaveText("Name and address");
+});

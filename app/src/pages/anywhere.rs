@@ -26,17 +26,29 @@ pub struct Anywhere {
     sheet: RwSignal<bool>,
     /// The endpoint that the page is about.
     pub endpoint: StoredValue<Option<Endpoint>>,
+    /// It is the home page.
+    pub is_home: bool,
     go: StoredValue<Go>,
 }
 
 impl Anywhere {
-    /// The page about this endpoint, or about none.
+    /// The home page.
     #[must_use]
-    pub fn new(endpoint: Option<Endpoint>) -> Self {
+    pub fn home() -> Self {
+        Self {
+            is_home: true,
+            ..Self::about(None)
+        }
+    }
+
+    /// A page about this endpoint, or about none.
+    #[must_use]
+    pub fn about(endpoint: Option<Endpoint>) -> Self {
         Self {
             palette: RwSignal::new(false),
             sheet: RwSignal::new(false),
             endpoint: StoredValue::new(endpoint),
+            is_home: false,
             go: StoredValue::new(use_go(true)),
         }
     }

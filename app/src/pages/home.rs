@@ -58,7 +58,7 @@ fn loading() -> impl IntoView {
 crate::chunk! {
     /// What is on the page, once the endpoints are known.
     home fn page(answer: Result<Texts, Refused>, now: Signal<Option<Timestamp>>) -> AnyView {
-        let here = Anywhere::new(None);
+        let here = Anywhere::home();
         view! {
             <a class="skip" href="#main">"Skip to content"</a>
             <div class="home">

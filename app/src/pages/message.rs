@@ -5,7 +5,8 @@ use leptos_meta::Title;
 
 use crate::api::Refused;
 use crate::later::{Later, When};
-use crate::ui::appbar::PlainBar;
+use crate::pages::anywhere::{Anywhere, Dialogs, Tools};
+use crate::ui::appbar::Brand;
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
 use crate::{site, use_site};
@@ -13,10 +14,15 @@ use crate::{site, use_site};
 /// A page with a code, a sentence and what can be done.
 fn message(code: u16, heading: &'static str, text: impl IntoAny, acts: impl IntoAny) -> AnyView {
     site::answer(code);
+    let here = Anywhere::about(None);
     view! {
         <Title text=format!("{heading} · Creel")/>
         <main class="message">
-            <PlainBar/>
+            <header class="appbar clear">
+                <Brand/>
+                <span class="grow"></span>
+                <Tools here=here/>
+            </header>
             <div>
                 <div class="mid">
                     {icon::basket()}
@@ -27,6 +33,7 @@ fn message(code: u16, heading: &'static str, text: impl IntoAny, acts: impl Into
                 </div>
             </div>
         </main>
+        <Dialogs here=here/>
     }
     .into_any()
 }

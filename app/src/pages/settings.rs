@@ -73,7 +73,7 @@ fn Page(
         id: endpoint.id.to_string(),
         share: None,
     };
-    let here = Anywhere::new(Some(endpoint.clone()));
+    let here = Anywhere::about(Some(endpoint.clone()));
     let draft = Draft::of(&endpoint);
     let action = site.link(&format!("/e/{}/settings", reader.id));
     view! {

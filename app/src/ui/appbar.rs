@@ -44,15 +44,3 @@ pub fn ThemeButton() -> impl IntoView {
         </button>
     }
 }
-
-/// The bar of pages without an endpoint.
-#[component]
-pub fn PlainBar() -> impl IntoView {
-    view! {
-        <header class="appbar clear">
-            <Brand/>
-            <span class="grow"></span>
-            <ThemeButton/>
-        </header>
-    }
-}

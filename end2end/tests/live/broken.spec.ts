@@ -76,6 +76,9 @@ for (const [status, answer, heading, words] of TROUBLES) {
     if (status === 503) {
       await look(page, info, "busy");
     }
+    await page.keyboard.press("Control+k");
+    await expect(page.getByRole("option", { name: "All endpoints" })).toBeVisible();
+    await page.keyboard.press("Escape");
     await page.unroute(`**/api/endpoints/${endpoint.id}`);
     await page.getByRole("link", { name: "Try again" }).click();
     await expect(page.getByRole("heading", { name: "Waiting for the first hit" })).toBeVisible();

@@ -78,10 +78,10 @@ impl Opens {
     pub(super) fn scene(&self, others: Others) -> Scene {
         let scene = Scene {
             undo: self.toasts.undoing(),
-            home: self
-                .endpoint()
-                .map(|_| self.site.home())
-                .unwrap_or_default(),
+            home: match self.over {
+                Over::Page(page) if page.is_home => String::new(),
+                _ => self.site.home(),
+            },
             others,
             ..Scene::default()
         };

@@ -60,11 +60,17 @@ pub fn weave(buckets: &[Bucket]) -> Weave {
     let mut out = Weave::default();
     let columns = u64::try_from(buckets.len()).unwrap_or(1).max(1);
     let step = WIDTH / columns;
+    // Fewer columns are drawn in a smaller picture, in which a dash is still to be seen.
+    let (dash, thick) = (720 / columns, 6 + 240 / columns);
     for (at, bucket) in (0_u64..).zip(buckets) {
         let x = at * step;
         if bucket.hits == 0 {
+            let (from, top) = (
+                x + (step / 2).saturating_sub(dash / 2),
+                360_u64.saturating_sub(thick),
+            );
             out.base
-                .push_str(&format!("M{} 350h12v10h-12z", x + step / 2 - 6));
+                .push_str(&format!("M{from} {top}h{dash}v{thick}h-{dash}z"));
             continue;
         }
         let failed = bucket.failed.div_ceil(each);
@@ -182,6 +188,18 @@ mod tests {
             2
         );
         assert_eq!(weave.base.matches('M').count(), 1);
+    }
+
+    #[test]
+    fn blank_columns_are_dashes_at_the_foot() {
+        assert_eq!(
+            &weave(&[Bucket::default(); 60]).base[..20],
+            "M24 350h12v10h-12zM8"
+        );
+        assert_eq!(
+            &weave(&[Bucket::default(); 24]).base[..20],
+            "M60 344h30v16h-30zM2"
+        );
     }
 
     #[test]

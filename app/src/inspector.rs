@@ -22,6 +22,7 @@ pub mod notify;
 pub mod overlay;
 pub mod owner;
 pub mod palette;
+pub mod passing;
 pub mod qr;
 pub mod query;
 pub mod raw;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use domain::HitSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::{Desk, Overlay};
 use super::live::Line;
+use super::passing::{Drawn, rows_of};
 use super::row::Row;
 use crate::address::Place;
 use crate::browser::{clock, page};
@@ -126,21 +126,7 @@ fn Rows() -> impl IntoView {
         })
     });
     more_when_near_the_end(desk, part, older);
-    let rows = move || {
-        let part = part.get();
-        desk.hits.with(|hits| {
-            desk.lines.with(|lines| {
-                let seen = lines.all().get(part.from..part.to).unwrap_or_default();
-                seen.iter()
-                    .filter_map(|line| Some((line.attempt, Arc::clone(hits.get(line.seq)?))))
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
-    let key = |(attempt, row): &(Option<u32>, Arc<HitSummary>)| {
-        let marked = (row.pinned, row.note.is_some());
-        (row.seq, *attempt, marked, row.verdict)
-    };
+    let rows = rows_of(desk, part);
     // The list is one stop: the open hit's line, or the first one drawn when that is out of sight.
     let stop = Memo::new(move |_| {
         desk.lines.with(|lines| {
@@ -168,7 +154,7 @@ fn Rows() -> impl IntoView {
             on:pointerleave=move |_| desk.pointer(false)
         >
             <ol style=space>
-                <For each=rows key=key children=move |(attempt, row)| view! { <Row row=row attempt=attempt stop=stop/> }/>
+                <For each=rows key=|drawn| drawn.key children=move |drawn: Drawn| view! { <Row row=drawn.row.into() attempt=drawn.attempt stop=stop/> }/>
             </ol>
             {move || (desk.hits.with(Hits::drawn_len) == 0).then(|| no_rows(desk))}
             <Older older=older/>

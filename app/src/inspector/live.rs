@@ -20,7 +20,7 @@ use crate::ui::toast::Toasts;
 use crate::use_site;
 
 /// How long a hit stays open in a burst.
-const REST: Duration = Duration::from_secs(1);
+const REST: Duration = Duration::from_secs(3);
 
 /// The connection, for those who want to try again at once.
 #[derive(Clone, Copy)]
@@ -177,6 +177,7 @@ impl Line {
         let burst = self.desk.burst;
         if burst.get_untracked() && self.pace.with_value(|pace| pace.is_quiet(clock::millis())) {
             burst.set(false);
+            self.desk.resting.set(None);
         }
     }
 
@@ -239,7 +240,7 @@ impl Line {
         self.announce(sum);
     }
 
-    /// In a burst the open hit follows once a second: drawing each would hold the page up, and nobody could
+    /// In a burst the open hit follows every few seconds: drawing each would hold the page up, and nobody could
     /// read them.
     fn rest(self) {
         let resting = self.desk.resting;

@@ -15,20 +15,21 @@ use crate::{format, lens};
 /// One line: a hit, or an older attempt below its newest.
 #[component]
 pub fn Row(
-    /// The hit.
-    row: Arc<HitSummary>,
+    /// The hit; in a burst it becomes another one that looks the same: see [`passing`](super::passing).
+    row: RwSignal<Arc<HitSummary>>,
     /// Which attempt it is, below the newest.
     attempt: Option<u32>,
     /// The one line that Tab reaches, once the page runs.
     stop: Memo<Option<u64>>,
 ) -> impl IntoView {
     let desk = Desk::get();
-    let seq = row.seq;
+    let first = row.get_untracked();
+    let seq = move || row.with(|row| row.seq);
     // A long list is drawn in part: its lines say where they are.
     let place = Memo::new(move |_| {
         desk.lines.with(|lines| {
             let all = lines.all().len();
-            (all > super::list_pane::WHOLE).then(|| (lines.place(seq).unwrap_or(0) + 1, all))
+            (all > super::list_pane::WHOLE).then(|| (lines.place(seq()).unwrap_or(0) + 1, all))
         })
     });
     let class = if attempt.is_some() {
@@ -37,8 +38,9 @@ pub fn Row(
         "hit"
     };
     // A hit that names no delivery has no other attempts: nothing of them is looked after.
-    let retried = lines::delivery(&row).is_some();
+    let retried = lines::delivery(&first).is_some();
     let unread = Memo::new(move |_| {
+        let seq = seq();
         let folded = if retried {
             desk.lines.with(|lines| {
                 lines
@@ -55,22 +57,22 @@ pub fn Row(
         })
     });
     // Known only in the browser; on the server no row is fresh.
-    let fresh = desk.now.with_untracked(Option::is_some) && desk.is_fresh(seq);
+    let fresh = desk.now.with_untracked(Option::is_some) && desk.is_fresh(first.seq);
     let link = move || {
         desk.place.with(|place| {
             Place {
                 before: None,
-                ..place.at(Some(seq))
+                ..place.at(Some(seq()))
             }
             .link()
         })
     };
-    let current = move || (desk.selected.get() == Some(seq)).then_some("true");
-    let tab = move || (desk.runs.get() && stop.get() != Some(seq)).then_some("-1");
+    let current = move || (desk.selected.get() == Some(seq())).then_some("true");
+    let tab = move || (desk.runs.get() && stop.get() != Some(seq())).then_some("-1");
     let early = move || (attempt.is_some() && !desk.runs.get()).then_some("");
     let inner = match attempt {
-        Some(number) => older(&row, number, desk),
-        None => whole(&row, unread, desk),
+        Some(number) => older(&first, number, desk),
+        None => whole(row, unread, desk),
     };
     view! {
         <li
@@ -82,7 +84,7 @@ pub fn Row(
             aria-setsize=move || place.get().map(|(_, all)| all)
             aria-posinset=move || place.get().map(|(at, _)| at)
         >
-            {(retried && attempt.is_none()).then(|| view! { <Fold seq=seq/> })}
+            {(retried && attempt.is_none()).then(|| view! { <Fold seq=first.seq/> })}
             <a
                 href=link
                 aria-current=current
@@ -90,7 +92,7 @@ pub fn Row(
                 on:click=move |event| {
                     if event.shift_key() {
                         event.prevent_default();
-                        desk.compare_with(seq);
+                        desk.compare_with(row.with_untracked(|row| row.seq));
                     }
                 }
             >
@@ -140,25 +142,27 @@ fn Fold(
     }
 }
 
-fn whole(row: &Arc<HitSummary>, unread: Memo<bool>, desk: Desk) -> AnyView {
-    let pinned = row.pinned.then(|| icon::meaning("pin-on", "Pinned"));
-    let dot = {
-        let row = Arc::clone(row);
-        move || marks::dot(desk.outcome(&row))
-    };
+fn whole(row: RwSignal<Arc<HitSummary>>, unread: Memo<bool>, desk: Desk) -> AnyView {
+    let first = row.get_untracked();
+    let pinned = first.pinned.then(|| icon::meaning("pin-on", "Pinned"));
+    let outcome = Memo::new(move |_| row.with(|row| desk.outcome(row)));
+    let at = Signal::derive(move || row.with(|row| row.received_at));
     view! {
         <span class="gut">
             {pinned}
             {move || unread.get().then(|| view! { <span class="unread"><span class="sr-only">"Unread"</span></span> })}
         </span>
-        {dot}
-        {top(row, desk)}
-        {marks::when(row.received_at, desk.now.into())}
-        {match &row.provider {
+        {move || marks::dot(outcome.get())}
+        <span class="top">
+            <span class="method">{first.method.clone()}</span>
+            <span class="path">{move || row.with(|row| path(row, desk))}</span>
+        </span>
+        {marks::when(at, desk.now.into())}
+        {match &first.provider {
             Some(id) => marks::sender(id),
-            None => marks::no_sender(row.content_type.as_deref(), row.size),
+            None => marks::no_sender(first.content_type.as_deref(), first.size),
         }}
-        {sub(row, desk)}
+        {sub(&first, desk)}
         {nums(row)}
     }
     .into_any()
@@ -178,7 +182,7 @@ fn older(row: &Arc<HitSummary>, number: u32, desk: Desk) -> AnyView {
             " "
             <span class="muted num">{format!("#{}", row.seq)}</span>
         </span>
-        {marks::when(row.received_at, desk.now.into())}
+        {marks::when(row.received_at.into(), desk.now.into())}
     }
     .into_any()
 }
@@ -207,7 +211,7 @@ fn cells(seq: u64, desk: Desk) -> impl IntoView {
     }
 }
 
-fn top(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
+fn path(row: &HitSummary, desk: Desk) -> AnyView {
     let names = desk.names();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let target = address::target(&row.target, &names);
@@ -220,12 +224,7 @@ fn top(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
         let query = format!("?{}", lens::text::head(query, 200));
         view! { <span class="q">{spans::safe(&query)}</span> }
     });
-    view! {
-        <span class="top">
-            <span class="method">{row.method.clone()}</span>
-            <span class="path">{spans::safe(lens::text::head(path, 300))}{query}</span>
-        </span>
-    }
+    view! { {spans::safe(lens::text::head(path, 300))}{query} }.into_any()
 }
 
 fn sub(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
@@ -262,15 +261,14 @@ fn sub(row: &HitSummary, desk: Desk) -> impl IntoView + use<> {
     }
 }
 
-fn nums(row: &HitSummary) -> impl IntoView + use<> {
-    let usual = row
-        .status
-        .is_some_and(|status| (200..300).contains(&status));
+fn nums(row: RwSignal<Arc<HitSummary>>) -> impl IntoView {
+    let status = row.with_untracked(|row| row.status);
+    let usual = status.is_some_and(|status| (200..300).contains(&status));
     view! {
         <span class="nums">
-            {(!usual).then(|| marks::status(row.status))}
-            <span class="sz">{format::size(row.size)}</span>
-            <span class="sq">{format!("#{}", row.seq)}</span>
+            {(!usual).then(|| marks::status(status))}
+            <span class="sz">{move || format::size(row.with(|row| row.size))}</span>
+            <span class="sq">{move || format!("#{}", row.with(|row| row.seq))}</span>
         </span>
     }
 }

@@ -63,11 +63,13 @@ pub fn status(status: Option<u16>) -> AnyView {
 
 /// A moment in a row: absolute in UTC from the server, relative once the page knows the time.
 #[must_use]
-pub fn when(at: Timestamp, now: Signal<Option<Timestamp>>) -> AnyView {
+pub fn when(at: Signal<Timestamp>, now: Signal<Option<Timestamp>>) -> AnyView {
     let text = move || match now.get() {
-        Some(now) => format::ago_short(at, now),
-        None => format::clock(at),
+        Some(now) => format::ago_short(at.get(), now),
+        None => format::clock(at.get()),
     };
-    view! { <time class="when" datetime=at.to_string() title=format::moment(at)>{text}</time> }
-        .into_any()
+    view! {
+        <time class="when" datetime=move || at.get().to_string() title=move || format::moment(at.get())>{text}</time>
+    }
+    .into_any()
 }

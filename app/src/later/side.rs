@@ -1,7 +1,8 @@
 //! In the browser: what was rendered stays, and can be read, until the code has come.
 
 use core::cell::RefCell;
-use core::future::poll_fn;
+use core::future::{Future as _, poll_fn};
+use core::pin::pin;
 use core::task::Poll;
 use core::time::Duration;
 use std::rc::Rc;
@@ -93,17 +94,14 @@ impl Place {
         };
         // Below the component and not below an effect, and nothing read in it makes that run again.
         let owner = self.owner.child();
-        let drawing = owner.with(|| ScopedFuture::new_untracked(alive(part(), self.tries)));
+        // What the server rendered can be read meanwhile; an empty place is filled at once.
+        let patient = self.rendered.is_some();
+        let drawing =
+            owner.with(|| ScopedFuture::new_untracked(alive(part(), self.tries, patient)));
         spawn_local(async move {
             let drawn = drawing.await;
             if self.first {
                 page::part_came();
-            }
-            if self.rendered.is_some() {
-                turn().await;
-                if self.tries.is_disposed() {
-                    return;
-                }
             }
             match drawn {
                 None => {}
@@ -138,19 +136,28 @@ impl Place {
 }
 
 /// Lets what waits be done: many places wait for one file, and to draw all of them would be one long task.
-async fn turn() {
-    let promise = Promise::new(&mut |resolve, _| {
+fn turn() -> JsFuture {
+    JsFuture::from(Promise::new(&mut |resolve, _| {
         set_timeout(move || drop(resolve.call0(&JsValue::NULL)), Duration::ZERO);
-    });
-    drop(JsFuture::from(promise).await);
+    }))
 }
 
-/// Nothing, when the place is gone before the part has come: what it would read is gone as well.
-async fn alive(mut drawing: Drawing, place: RwSignal<u32>) -> Option<Drawn> {
+/// Nothing, when the place is gone before the part has come: what it would read is gone as well. One that is
+/// patient goes on in a task of its own whenever something that it waited for has come.
+async fn alive(mut drawing: Drawing, place: RwSignal<u32>, patient: bool) -> Option<Drawn> {
+    let (mut begun, mut waits) = (false, None);
     poll_fn(|context| {
         if place.is_disposed() {
             return Poll::Ready(None);
         }
+        if patient && begun {
+            let turn = waits.get_or_insert_with(turn);
+            if pin!(turn).poll(context).is_pending() {
+                return Poll::Pending;
+            }
+            waits = None;
+        }
+        begun = true;
         drawing.as_mut().poll(context).map(Some)
     })
     .await

@@ -6,7 +6,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
+
+use super::page;
 
 /// Where an element is below another: which child of which child.
 type Way = Vec<u32>;
@@ -59,12 +61,55 @@ impl Waiting {
             );
         }
         let focus = leptos::prelude::document().active_element();
+        let focus = focus.and_then(|element| Some((way(&self.root, &element)?, element)));
         Done {
             typed: typed(&self.root),
-            focus: focus.and_then(|element| way(&self.root, &element)),
+            between: focus
+                .as_ref()
+                .filter(|(_, element)| page::is_field(element))
+                .map(|_| Between::begin()),
+            focus: focus.map(|(way, _)| way),
             pressed: self.pressed.take(),
             root: self.root,
         }
+    }
+}
+
+/// What is typed while the field for it is on its way.
+struct Between {
+    typed: Rc<RefCell<String>>,
+    on_key: Closure<dyn FnMut(Event)>,
+}
+
+impl Between {
+    fn begin() -> Self {
+        let typed = Rc::<RefCell<String>>::default();
+        let on_key = {
+            let typed = Rc::clone(&typed);
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
+                    return;
+                };
+                let text = key.key();
+                let command = key.ctrl_key() || key.meta_key() || key.alt_key();
+                if text.chars().count() == 1 && !command {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    typed.borrow_mut().push_str(&text);
+                }
+            })
+        };
+        let listener = on_key.as_ref().unchecked_ref();
+        let document = leptos::prelude::document();
+        drop(document.add_event_listener_with_callback_and_bool("keydown", listener, true));
+        Self { typed, on_key }
+    }
+
+    fn end(self) -> String {
+        let listener = self.on_key.as_ref().unchecked_ref();
+        let document = leptos::prelude::document();
+        drop(document.remove_event_listener_with_callback_and_bool("keydown", listener, true));
+        self.typed.take()
     }
 }
 
@@ -72,13 +117,21 @@ impl Waiting {
 pub struct Done {
     root: Element,
     typed: Vec<(Way, String)>,
+    between: Option<Between>,
     focus: Option<Way>,
     pressed: Option<Way>,
 }
 
 impl Done {
     /// Does it again. To be called when the new markup is there.
-    pub fn again(self) {
+    pub fn again(mut self) {
+        let more = self.between.take().map(Between::end).unwrap_or_default();
+        if let Some(focus) = self.focus.clone().filter(|_| !more.is_empty()) {
+            match self.typed.iter_mut().find(|(way, _)| *way == focus) {
+                Some((_, text)) => text.push_str(&more),
+                None => self.typed.push((focus, more)),
+            }
+        }
         for (way, text) in &self.typed {
             if let Some(field) = at(&self.root, way) {
                 fill(&field, text);

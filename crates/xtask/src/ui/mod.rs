@@ -11,7 +11,7 @@
 //! Keys of the manifest: `js`, `wasm`, `css`, `parts_js`, `checker_js`,
 //! `checker_wasm`, `worker`, the stem of every other file in `public/` (`icons`,
 //! `mark`), and one that starts with `part_` for each part of the page that is
-//! loaded when it is needed.
+//! loaded when it is needed, or for several.
 
 mod assets;
 mod css;
@@ -21,6 +21,7 @@ mod order;
 mod parts;
 mod prune;
 mod sections;
+mod together;
 mod wasm;
 
 #[cfg(test)]
@@ -103,14 +104,20 @@ pub(crate) fn build(project: &Project, flavour: Flavour) -> Result<()> {
 fn add_page(assets: &mut Assets, page: &wasm::Built) -> Result<()> {
     let wasm = assets.add("wasm", "creel.wasm", &page.wasm)?;
     let script = page.script.replace("creel_bg.wasm", &wasm);
-    let Some(loader) = &page.parts.loader else {
+    let mut parts = page.parts.clone();
+    let together = together::bind(&mut parts)?;
+    let Some(mut loader) = parts.loader else {
         assets.add("js", "creel.js", script.as_bytes())?;
         return Ok(());
     };
-    let mut loader = loader.clone();
-    for (name, bytes) in &page.parts.files {
+    let together = together.into_iter().map(|all| (all.name, all.bytes));
+    for (name, bytes) in parts.files.into_iter().chain(together) {
         let stem = name.trim_end_matches(".wasm").trim_start_matches("split_");
-        let hashed = assets.add(&format!("part_{stem}"), &format!("part.{stem}.wasm"), bytes)?;
+        let hashed = assets.add(
+            &format!("part_{stem}"),
+            &format!("part.{stem}.wasm"),
+            &bytes,
+        )?;
         loader = loader.replace(&format!("./{name}"), &format!("./{hashed}"));
     }
     assets.add_circle(&[

@@ -15,7 +15,7 @@ use anyhow::{Context, Result, anyhow};
 pub(super) const LOADER: &str = "parts.js";
 
 /// The parts of a module.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Parts {
     /// The script that loads them; it imports the main script, and is imported by it.
     pub(super) loader: Option<String>,

@@ -11,9 +11,9 @@ const FIRST_LOAD: [&str; 4] = ["js", "parts_js", "wasm", "css"];
 
 /// Bytes of brotli the first load may have, without the HTML.
 ///
-/// With the HTML, about 7 kB, the whole page stays below 253 kB; 256 is the most
+/// With the HTML, about 7 kB, the whole page stays below 251 kB; 256 is the most
 /// it may ever have. Lower it with every gain.
-const MARK: u64 = 245_500;
+const MARK: u64 = 243_500;
 
 /// Fails when the page has outgrown its mark.
 pub(super) fn check(project: &Project) -> Result<()> {

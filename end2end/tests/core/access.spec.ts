@@ -38,11 +38,11 @@ test("a key opens an endpoint where it could not be read", async ({ browser, end
   const stranger = await browser.newContext();
   const page = await stranger.newPage();
   await page.goto(`${endpoint.page}/1`);
-  await page.getByLabel("Key").fill("ck_wrong");
+  await page.getByRole("textbox", { name: "Key" }).fill("ck_wrong");
   await page.getByRole("button", { name: "Read with key" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("That did not work");
   await page.goto(`${endpoint.page}/1`);
-  await page.getByLabel("Key").fill(endpoint.key);
+  await page.getByRole("textbox", { name: "Key" }).fill(endpoint.key);
   await page.getByRole("button", { name: "Read with key" }).click();
   await expect(page.getByRole("link", { name: "/private" })).toBeVisible();
   await stranger.close();

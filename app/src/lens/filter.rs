@@ -26,15 +26,22 @@ pub fn header(name: &str, value: &str) -> Option<String> {
     fits.then_some(filter)
 }
 
-/// A filter and one more condition.
+/// A filter and one more condition, unless it is asked for already.
 #[must_use]
 pub fn narrowed(filter: &str, by: &str) -> String {
     let filter = filter.trim();
+    let either = filter.contains(" OR ");
+    // A condition as a whole: `body.a:1` is no part of `body.a:12`, and one of several choices asks for nothing.
+    let asked = if either {
+        filter.ends_with(&format!(") {by}"))
+    } else {
+        format!(" {filter} ").contains(&format!(" {by} "))
+    };
     if filter.is_empty() {
         by.to_owned()
-    } else if filter.contains(by) {
+    } else if asked {
         filter.to_owned()
-    } else if filter.contains(" OR ") {
+    } else if either {
         format!("({filter}) {by}")
     } else {
         format!("{filter} {by}")
@@ -54,6 +61,21 @@ mod tests {
             "method:POST body.a:1"
         );
         assert_eq!(narrowed("a OR b", "body.a:1"), "(a OR b) body.a:1");
+        let narrow = "(a OR b) body.a:1";
+        assert_eq!(narrowed(narrow, "body.a:1"), narrow);
+    }
+
+    #[test]
+    fn a_condition_that_only_begins_the_same_is_another() {
+        for filter in ["body.a:12", "-body.a:1", "x.body.a:1"] {
+            let narrow = format!("{filter} body.a:1");
+            assert_eq!(narrowed(filter, "body.a:1"), narrow);
+        }
+        let either = "method:PUT OR body.a:1";
+        assert_eq!(
+            narrowed(either, "body.a:1"),
+            "(method:PUT OR body.a:1) body.a:1"
+        );
     }
 
     #[test]

@@ -117,6 +117,16 @@ impl Checkpoints {
         }
     }
 
+    /// Waits for the round that the thread is in.
+    pub(super) fn settle(&mut self) {
+        if self.running {
+            // An error: it has ended by a panic, which `stop` tells of.
+            let _answer = self.answers.recv();
+            self.running = false;
+            self.next = self.pages.saturating_add(self.log.stretch());
+        }
+    }
+
     /// Ends the thread, after the round it is in.
     pub(super) fn stop(self) {
         drop(self.requests);

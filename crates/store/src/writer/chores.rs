@@ -7,7 +7,6 @@ use rusqlite::params;
 
 use super::command::Command;
 use super::limits::{Budget, drop_oldest, tell, total};
-use super::space::empty_log;
 use super::tx::{Pending, Tx, Wanted};
 use super::{Running, TICK};
 use crate::endpoints;
@@ -152,7 +151,7 @@ impl Running {
             .is_some_and(|at| now.duration_since(at) >= IDLE)
         {
             self.chores.last_write = None;
-            empty_log(&self.w.conn, Duration::ZERO);
+            self.empty_log(Duration::ZERO);
         } else {
             self.bound_log();
         }

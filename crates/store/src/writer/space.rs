@@ -90,6 +90,13 @@ impl Running {
         Ok(())
     }
 
+    /// Moves the log into the database file and cuts it to nothing; false when readers were in the way
+    /// for longer than `patience`. Only one copies at a time, and SQLite does not wait for the other.
+    pub(super) fn empty_log(&mut self, patience: Duration) -> bool {
+        self.w.checkpoints.settle();
+        empty_log(&self.w.conn, patience)
+    }
+
     /// Empties the log when it has become large. Readers that stay, such as a backup, are not waited
     /// for again until it has doubled.
     pub(super) fn bound_log(&mut self) {
@@ -97,7 +104,7 @@ impl Running {
         if size < self.chores.log_limit {
             return;
         }
-        self.chores.log_limit = if empty_log(&self.w.conn, PATIENCE) {
+        self.chores.log_limit = if self.empty_log(PATIENCE) {
             self.w.limits.max_log_bytes
         } else {
             size.saturating_mul(2)
@@ -105,8 +112,7 @@ impl Running {
     }
 }
 
-/// Moves the log into the database file and cuts it to nothing; false when readers were in the
-/// way for longer than `patience`.
+/// [`Running::empty_log`] where nobody else copies.
 pub(super) fn empty_log(conn: &Connection, patience: Duration) -> bool {
     let emptied = conn
         .busy_timeout(patience)

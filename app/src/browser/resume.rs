@@ -123,6 +123,11 @@ pub struct Done {
 }
 
 impl Done {
+    /// The place it was done in.
+    pub const fn root(&self) -> &Element {
+        &self.root
+    }
+
     /// Does it again. To be called when the new markup is there.
     pub fn again(mut self) {
         let more = self.between.take().map(Between::end).unwrap_or_default();

@@ -18,7 +18,10 @@ use web_sys::HtmlDivElement;
 
 use super::{Drawing, Drawn, Part, When, again};
 use crate::browser::page;
-use crate::browser::resume::Waiting;
+use crate::browser::resume::{Done, Waiting};
+
+/// What carries it waits for its code.
+const MARK: &str = "data-later";
 
 /// A place, once it is in the document.
 struct Place {
@@ -77,14 +80,18 @@ pub(super) fn place(part: Part, when: When) -> AnyView {
 impl Place {
     /// Draws when the page is used.
     fn wait(self, state: &str) {
-        // For those who look whether the page is all there.
-        drop(self.element.set_attribute("data-later", state));
+        self.mark(state);
         if let Some(waiting) = &self.rendered {
             waiting
                 .borrow_mut()
                 .get_or_insert_with(|| Waiting::new(&self.element, page::used));
         }
         page::when_used(move || self.draw());
+    }
+
+    /// Marks it, for those who look whether the page is all there.
+    fn mark(&self, state: &str) {
+        drop(self.element.set_attribute(MARK, state));
     }
 
     fn draw(self) {
@@ -96,6 +103,9 @@ impl Place {
         let owner = self.owner.child();
         // What the server rendered can be read meanwhile; an empty place is filled at once.
         let patient = self.rendered.is_some();
+        if !patient {
+            self.mark("");
+        }
         let drawing =
             owner.with(|| ScopedFuture::new_untracked(alive(part(), self.tries, patient)));
         spawn_local(async move {
@@ -117,7 +127,7 @@ impl Place {
         let waiting = self.rendered.as_ref().and_then(|waiting| waiting.take());
         let done = waiting.map(Waiting::over);
         self.element.set_text_content(None);
-        drop(self.element.remove_attribute("data-later"));
+        drop(self.element.remove_attribute(MARK));
         let tries = self.tries;
         let retry = move || tries.update(|tries| *tries += 1);
         let state = owner.with(|| {
@@ -129,10 +139,28 @@ impl Place {
         let kept = SendWrapper::new((state, owner));
         self.owner.with(|| on_cleanup(move || drop(kept)));
         if let Some(done) = done {
-            // Parts within this one are there with the next frame.
-            request_animation_frame(move || done.again());
+            resume(done);
         }
     }
+}
+
+/// Does again what was done: at once, so that nothing is typed meanwhile; but where there are parts within
+/// this one, once they are there as well. Those begin with the next frame, and their code may still be on its way.
+fn resume(done: Done) {
+    if matches!(done.root().query_selector(".later"), Ok(Some(_))) {
+        resume_within(done);
+    } else {
+        done.again();
+    }
+}
+
+fn resume_within(done: Done) {
+    request_animation_frame(move || match done.root().query_selector("[data-later]") {
+        // The reader went elsewhere.
+        _ if !done.root().is_connected() => {}
+        Ok(Some(_)) => resume_within(done),
+        _ => done.again(),
+    });
 }
 
 /// Lets what waits be done: many places wait for one file, and to draw all of them would be one long task.

@@ -46,3 +46,25 @@ test("all of a long body comes though nobody touches the page", async ({ endpoin
   await page.goto(`${endpoint.page}/2`);
   await expect(inspector.hit.getByRole("tree")).toContainText("12,000 items");
 });
+
+test("a field that is drawn anew has text and focus at once", async ({ browser, endpoint }) => {
+  const stranger = await browser.newContext();
+  const page = await stranger.newPage();
+  const held: (() => Promise<void>)[] = [];
+  await page.route("**/pkg/part.home*", (route) => void held.push(() => route.continue()));
+  await page.goto(`${endpoint.page}/1`);
+  const field = page.getByRole("textbox", { name: "Key" });
+  await field.fill("ck_half");
+  await field.evaluate((old: HTMLInputElement) => {
+    new MutationObserver((_, observer) => {
+      if (old.isConnected) return;
+      observer.disconnect();
+      const now = document.activeElement;
+      document.title = now instanceof HTMLInputElement ? `${now.name}: ${now.value}` : String(now?.tagName);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await expect.poll(() => held.length).toBe(1);
+  for (const go of held) await go();
+  await expect(page).toHaveTitle("key: ck_half");
+  await stranger.close();
+});

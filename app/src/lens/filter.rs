@@ -1,27 +1,15 @@
 //! Filters made of what is shown.
 
+use domain::filter::{self, quoted};
+
 /// A longer text makes no filter that anybody reads.
 pub const LONGEST: usize = 200;
-
-/// Text that stands for itself.
-#[must_use]
-pub fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        if matches!(c, '"' | '\\' | '*') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out.push('"');
-    out
-}
 
 /// The filter for a header with this value. None where no line of text says it.
 #[must_use]
 pub fn header(name: &str, value: &str) -> Option<String> {
-    let filter = format!("header.{}:{}", name.to_ascii_lowercase(), quoted(value));
+    let name = filter::name(&name.to_ascii_lowercase());
+    let filter = format!("header.{name}:{}", quoted(value));
     let fits = filter.len() <= LONGEST && !filter.chars().any(char::is_control);
     fits.then_some(filter)
 }
@@ -82,8 +70,12 @@ mod tests {
     fn a_header_gives_the_filter_that_finds_it() {
         let filter = header("X-GitHub-Event", r#"a "b" *"#).unwrap();
         assert_eq!(filter, r#"header.x-github-event:"a \"b\" \*""#);
-        let read = domain::filter::Filter::parse(&filter, domain::Timestamp(0)).unwrap();
+        let read = filter::Filter::parse(&filter, domain::Timestamp(0)).unwrap();
         assert_eq!(read.to_string(), filter);
         assert_eq!(header("X", &"x".repeat(300)), None);
+        let odd = header("X.Y", "").unwrap();
+        assert_eq!(odd, r#"header."x.y":"""#);
+        let read = filter::Filter::parse(&odd, domain::Timestamp(0)).unwrap();
+        assert_eq!(read.to_string(), odd);
     }
 }

@@ -1,7 +1,9 @@
 //! The filter for hits that have a value where this one has it.
 
+use domain::filter::{name, quoted};
+
 use super::{Kind, Tree, unquote};
-use crate::lens::filter::{LONGEST, quoted};
+use crate::lens::filter::LONGEST;
 
 impl Tree {
     /// A filter for the value at its place: `body.order.id:123`, `body."odd name":"a b"`; for what has values in it, that
@@ -19,7 +21,7 @@ impl Tree {
         let mut here = at;
         while let Some(node) = self.nodes.get(here).filter(|node| node.parent != here) {
             parts.push(match &node.key {
-                Some(key) => part(&unquote(text.get(key.clone())?)),
+                Some(key) => name(&unquote(text.get(key.clone())?)),
                 None => node.index.to_string(),
             });
             here = node.parent;
@@ -30,13 +32,4 @@ impl Tree {
         let fits = filter.len() <= LONGEST && !filter.chars().any(char::is_control);
         fits.then_some(filter)
     }
-}
-
-/// A name as a part of a field.
-fn part(name: &str) -> String {
-    let bare = !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-$@".contains(&byte));
-    if bare { name.to_owned() } else { quoted(name) }
 }

@@ -46,6 +46,7 @@ use crate::time::Timestamp;
 
 pub use decimal::Number;
 pub use glob::Glob;
+pub use show::{name, quoted};
 pub use subject::{Subject, Summary, path_below};
 pub use term::{Bound, Flag, Op, Part, Term, Test};
 

@@ -59,7 +59,7 @@ fn term(term: &Term, f: Out<'_, '_>) -> fmt::Result {
         Term::Text(text) => {
             let word = matches!(text.as_str(), "OR" | "AND" | "NOT");
             if word || text.starts_with('-') || text.contains(':') {
-                quoted(&Glob::literal(text), f)
+                write_quoted([text.as_str()], f)
             } else {
                 value(&Glob::literal(text), f)
             }
@@ -99,24 +99,48 @@ fn key(name: &str, parts: &[Part], f: Out<'_, '_>) -> fmt::Result {
         f.write_char('.')?;
         match part {
             Part::Any => f.write_char('*')?,
-            Part::Name(name) if !name.is_empty() && name != "*" && name.chars().all(is_part) => {
-                f.write_str(name)?;
-            }
-            Part::Name(name) => quoted_name(name, f)?,
+            Part::Name(name) => write_name(name, f)?,
         }
     }
     f.write_char(':')
 }
 
-fn quoted_name(name: &str, f: Out<'_, '_>) -> fmt::Result {
-    f.write_char('"')?;
-    for c in name.chars() {
-        if matches!(c, '"' | '\\') {
-            f.write_char('\\')?;
-        }
-        f.write_char(c)?;
+/// Text in quotes: in a filter it stands for just that text.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    fmt::from_fn(|f| write_quoted([text], f)).to_string()
+}
+
+/// A name as a part of a field, in quotes if it needs them.
+#[must_use]
+pub fn name(name: &str) -> String {
+    fmt::from_fn(|f| write_name(name, f)).to_string()
+}
+
+fn write_name(name: &str, out: Out<'_, '_>) -> fmt::Result {
+    if !name.is_empty() && name != "*" && name.chars().all(is_part) {
+        out.write_str(name)
+    } else {
+        // In a name a star is just that.
+        write_quoted(name.split('*'), out)
     }
-    f.write_char('"')
+}
+
+/// What stands between stars, in quotes.
+fn write_quoted<'a>(pieces: impl IntoIterator<Item = &'a str>, out: Out<'_, '_>) -> fmt::Result {
+    out.write_char('"')?;
+    for (at, piece) in pieces.into_iter().enumerate() {
+        if at > 0 {
+            out.write_char('*')?;
+        }
+        for c in piece.chars() {
+            if matches!(c, '"' | '\\' | '*') {
+                out.write_char('\\')?;
+            }
+            out.write_char(c)?;
+        }
+    }
+    out.write_char('"')
 }
 
 /// A value, in quotes if it needs them.
@@ -132,23 +156,7 @@ fn value(glob: &Glob, f: Out<'_, '_>) -> fmt::Result {
         .first()
         .is_some_and(|piece| piece.starts_with(['<', '>']));
     if empty || sign || !pieces.iter().all(bare) {
-        return quoted(glob, f);
+        return write_quoted(pieces.iter().map(String::as_str), f);
     }
     f.write_str(&pieces.join("*"))
-}
-
-fn quoted(glob: &Glob, f: Out<'_, '_>) -> fmt::Result {
-    f.write_char('"')?;
-    for (at, piece) in glob.pieces().iter().enumerate() {
-        if at > 0 {
-            f.write_char('*')?;
-        }
-        for c in piece.chars() {
-            if matches!(c, '"' | '\\' | '*') {
-                f.write_char('\\')?;
-            }
-            f.write_char(c)?;
-        }
-    }
-    f.write_char('"')
 }

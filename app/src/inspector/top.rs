@@ -10,7 +10,7 @@ use crate::format;
 use crate::later::{Later, When};
 use crate::list::Hits;
 use crate::session::{Session, Trouble};
-use crate::ui::appbar::{Brand, ThemeButton};
+use crate::ui::appbar::{Brand, SearchButton, ThemeButton};
 use crate::ui::copy::CopyButton;
 use crate::ui::icon;
 
@@ -50,18 +50,7 @@ fn Bar() -> impl IntoView {
             {capture}
             <span class="grow"></span>
             {short}
-            <button
-                type="button"
-                class="cmdk"
-                aria-keyshortcuts="Control+K"
-                title="Search or run a command (Ctrl K)"
-                data-js=""
-                on:click=move |_| desk.palette.set(true)
-            >
-                {icon::icon("search")}
-                <span>"Search or run a command"</span>
-                <kbd>"Ctrl K"</kbd>
-            </button>
+            <SearchButton palette=desk.palette/>
             {settings}
             {opener(desk, Overlay::Keys, "btn icon-only quiet not-narrow", "Keyboard shortcuts", "Keyboard shortcuts (?)", "keyboard")}
             <ThemeButton/>

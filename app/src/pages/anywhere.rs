@@ -12,7 +12,7 @@ use crate::inspector::keys::{self, Act};
 use crate::inspector::palette::{self, Opens, Over};
 use crate::later::Later;
 use crate::site::Site;
-use crate::ui::appbar::ThemeButton;
+use crate::ui::appbar::{SearchButton, ThemeButton};
 use crate::ui::icon;
 use crate::ui::toast::Toasts;
 use crate::{Go, use_go, use_site};
@@ -146,18 +146,7 @@ pub fn Tools(
     here: Anywhere,
 ) -> impl IntoView {
     view! {
-        <button
-            type="button"
-            class="cmdk"
-            aria-keyshortcuts="Control+K"
-            title="Search or run a command (Ctrl K)"
-            data-js=""
-            on:click=move |_| here.palette.set(true)
-        >
-            {icon::icon("search")}
-            <span>"Search or run a command"</span>
-            <kbd>"Ctrl K"</kbd>
-        </button>
+        <SearchButton palette=here.palette/>
         <button
             type="button"
             class="btn icon-only quiet not-narrow"

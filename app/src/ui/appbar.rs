@@ -22,6 +22,28 @@ pub fn Brand(
     }
 }
 
+/// Opens the palette.
+#[component]
+pub fn SearchButton(
+    /// The palette is open.
+    palette: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="cmdk"
+            aria-keyshortcuts="Control+K"
+            title="Search or run a command (Ctrl K)"
+            data-js=""
+            on:click=move |_| palette.set(true)
+        >
+            {icon::icon("search")}
+            <span>"Search or run a command"</span>
+            <kbd>"Ctrl K"</kbd>
+        </button>
+    }
+}
+
 /// Light or dark.
 #[component]
 pub fn ThemeButton() -> impl IntoView {

@@ -4,6 +4,7 @@ pub mod dialogs;
 pub mod list;
 mod menu;
 mod spark;
+mod specimen;
 
 use domain::{Endpoint, Page, Timestamp};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use leptos_router::hooks::use_navigate;
 
 use self::dialogs::{CLAIM, Claim, OPTIONS, Opener, Options};
 use self::list::List;
+use self::specimen::specimen;
 use crate::api::{self, Refused};
 use crate::later::Later;
 use crate::pages::anywhere::{Anywhere, Dialogs, Tools};
@@ -114,16 +116,20 @@ fn Hero(
     };
     view! {
         <section class="hero">
+            {first.then(specimen)}
             <h1>"Catch webhooks. Read them."<span>"Prove who sent them."</span></h1>
             <p>{text}</p>
-            <NewEndpoint/>
+            <NewEndpoint first=first/>
         </section>
     }
 }
 
 /// The button that makes an endpoint: a form, so that it works without scripts.
 #[component]
-fn NewEndpoint() -> impl IntoView {
+fn NewEndpoint(
+    /// Nothing is said of the way without a browser.
+    first: bool,
+) -> impl IntoView {
     let site = use_site();
     let action = site.link("/new");
     let curl = format!(
@@ -162,7 +168,7 @@ fn NewEndpoint() -> impl IntoView {
                 <kbd data-js="">"N"</kbd>
             </button>
             <Opener dialog=OPTIONS class="btn lg quiet" glyph="sliders" label="With options…"/>
-            <span class="muted not-narrow">"or "<code>{curl}</code></span>
+            {(!first).then(|| view! { <span class="muted not-narrow">"or "<code>{curl}</code></span> })}
         </form>
         {move || failed.get().map(not_created)}
     }

@@ -33,6 +33,26 @@ test("an endpoint is made with options, and its key is shown once", async ({
   await expect(home.endpoints).toContainText("Orders");
 });
 
+test("who comes first sees what it shows, with nothing in it to press", async ({ home, page, accessible, javaScriptEnabled }) => {
+  const specimen = page.locator(".specimen");
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 800 });
+    await home.open();
+    await expect(specimen).toContainText("One byte was added to the end of the body.");
+    const picture = await specimen.boundingBox();
+    for (const beside of [home.heading, home.create, home.withOptions]) {
+      const box = await beside.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(picture?.x ?? 0);
+    }
+  }
+  expect(await specimen.evaluate((picture) => picture.querySelectorAll("a[href], button, [tabindex]").length)).toBe(0);
+  if (javaScriptEnabled) {
+    await accessible();
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(specimen).toBeHidden();
+});
+
 test("an address that is taken is said, and the way back is there", async ({ home, page, endpoint, faults }) => {
   faults.expect(/409/);
   const taken = await endpoint.slug();

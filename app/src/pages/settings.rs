@@ -75,6 +75,7 @@ fn Page(
     };
     let here = Anywhere::about(Some(endpoint.clone()));
     let draft = Draft::of(&endpoint);
+    let (saved, links) = (secrets::of(&reader), shares::of(&reader));
     let action = site.link(&format!("/e/{}/settings", reader.id));
     view! {
         <Title text=crate::format::title(0, &["Settings", &label])/>
@@ -90,13 +91,13 @@ fn Page(
         </header>
         <main class="settings">
             <h1 class="sr-only">{format!("Settings of {label}")}</h1>
-            <nav::Nav/>
+            <nav::Nav secrets=saved.clone() links=links.clone()/>
             <div>
                 <draft::Name draft=draft/>
                 <draft::Reply draft=draft/>
-                <secrets::Secrets reader=reader.clone()/>
+                <secrets::Secrets kept=saved/>
                 <draft::Limits draft=draft/>
-                <shares::Access reader=reader.clone() draft=draft/>
+                <shares::Access links=links draft=draft/>
                 <danger::Danger reader=reader.clone() endpoint=endpoint.clone()/>
                 <form id=draft::FORM method="post" action=action data-noscript="">
                     <button type="submit" class="btn lg primary"><span>"Save settings"</span></button>

@@ -21,10 +21,14 @@ test("secrets and share links come and go", async ({ endpoint, settings }) => {
   await expect(settings.signatures).not.toContainText("hunter2");
   await settings.share("Ann");
   await expect(settings.access).toContainText("Ann");
+  const sections = settings.page.getByRole("navigation", { name: "Settings" });
+  await expect(sections.getByRole("link", { name: "Signatures" })).toHaveText("Signatures1");
+  await expect(sections.getByRole("link", { name: "Access and sharing" })).toHaveText("Access and sharing1");
   await settings.signatures.getByRole("button", { name: "Delete repo" }).click();
   await expect(settings.signatures).toContainText("No secret is saved");
   await settings.access.getByRole("button", { name: "Take back Ann" }).click();
   await expect(settings.access).toContainText("No share links");
+  await expect(sections).not.toContainText("1");
 });
 
 test("deleting an endpoint asks first", async ({ endpoint, settings, page, javaScriptEnabled }) => {

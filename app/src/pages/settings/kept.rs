@@ -63,6 +63,17 @@ where
         }
     }
 
+    /// How many there are, when there are any.
+    #[must_use]
+    pub fn count(&self) -> AnyView {
+        let items = self.items;
+        let draw = move || {
+            let count = items.get()?.ok()?.len();
+            (count > 0).then(|| view! { <span class="count">{count}</span> })
+        };
+        view! { <Transition fallback=|| ()>{draw}</Transition> }.into_any()
+    }
+
     /// Address of a form that changes the list without scripts.
     #[must_use]
     pub fn form(&self) -> String {

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::kept::Kept;
+use super::secrets::Saved;
+use crate::api::ShareLink;
 use crate::effect::effect;
 use crate::ui::icon;
 
@@ -20,7 +23,12 @@ const NEAR: f64 = 160.0;
 
 /// The links.
 #[component]
-pub fn Nav() -> impl IntoView {
+pub fn Nav(
+    /// The secrets that are saved.
+    secrets: Kept<Saved>,
+    /// The share links.
+    links: Kept<ShareLink>,
+) -> impl IntoView {
     let read = RwSignal::new(None);
     effect(move || {
         read.set(Some(section()));
@@ -32,12 +40,17 @@ pub fn Nav() -> impl IntoView {
         });
         on_cleanup(move || listener.remove());
     });
-    let links = SECTIONS.into_iter().enumerate();
-    let links = links.map(|(at, (id, name, glyph))| {
+    let sections = SECTIONS.into_iter().enumerate();
+    let sections = sections.map(|(at, (id, name, glyph))| {
+        let count = match id {
+            "signatures" => secrets.count(),
+            "access" => links.count(),
+            _ => ().into_any(),
+        };
         let current = move || (read.get() == Some(at)).then_some("true");
-        view! { <a href=format!("#{id}") rel="external" aria-current=current>{icon::icon(glyph)}{name}</a> }
+        view! { <a href=format!("#{id}") rel="external" aria-current=current>{icon::icon(glyph)}{name}{count}</a> }
     });
-    view! { <nav class="set-nav" aria-label="Settings">{links.collect_view()}</nav> }
+    view! { <nav class="set-nav" aria-label="Settings">{sections.collect_view()}</nav> }
 }
 
 /// The section that is read: the last one that begins near the top, or above. At the end of the page it is the last.

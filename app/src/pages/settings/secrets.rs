@@ -12,7 +12,7 @@ use crate::use_site;
 
 /// A saved secret as the API shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Saved {
+pub struct Saved {
     id: String,
     provider: String,
     name: String,
@@ -39,11 +39,17 @@ struct NewSecret {
     secret: String,
 }
 
+/// The secrets of an endpoint.
+#[must_use]
+pub fn of(reader: &Reader) -> Kept<Saved> {
+    Kept::of(reader, "secrets")
+}
+
 /// The section.
 #[component]
 pub fn Secrets(
-    /// Who changes.
-    reader: Reader,
+    /// What is saved.
+    kept: Kept<Saved>,
 ) -> impl IntoView {
     let site = use_site();
     let providers = Resource::new_blocking(
@@ -55,7 +61,6 @@ pub fn Secrets(
             async move { answer.await.map(|list| list.items).unwrap_or_default() }
         },
     );
-    let kept = Kept::<Saved>::of(&reader, "secrets");
     let rows = {
         let kept = kept.clone();
         move |saved| row(&kept, saved).into_any()

@@ -27,8 +27,8 @@ struct NewShare {
 /// The section.
 #[component]
 pub fn Access(
-    /// Who changes.
-    reader: Reader,
+    /// The share links.
+    links: Kept<ShareLink>,
     /// The form.
     draft: Draft,
 ) -> impl IntoView {
@@ -52,21 +52,26 @@ pub fn Access(
                     <small>"Off: only this browser, its key, or a share link."</small>
                 </label>
             </div></div>
-            <Links reader=reader/>
+            <Links kept=links/>
         </section>
     }
+}
+
+/// The share links of an endpoint.
+#[must_use]
+pub fn of(reader: &Reader) -> Kept<ShareLink> {
+    Kept::of(reader, "shares")
 }
 
 /// The share links of an endpoint, and the form that makes one.
 #[component]
 pub fn Links(
-    /// Who shares.
-    reader: Reader,
+    /// The links.
+    kept: Kept<ShareLink>,
     /// The hit at which a copied link opens.
     #[prop(optional_no_strip)]
     hit: Option<u64>,
 ) -> impl IntoView {
-    let kept = Kept::<ShareLink>::of(&reader, "shares");
     let rows = {
         let kept = kept.clone();
         move |share| row(&kept, share, hit).into_any()
@@ -96,7 +101,7 @@ pub fn dialog(
         <Dialog title=title class="share" close=close>
             <div class="in">
                 <p>{format!("Who has a link reads all hits, live, and can change nothing.{at}")}</p>
-                <Links reader=reader hit=hit/>
+                <Links kept=of(&reader) hit=hit/>
             </div>
         </Dialog>
     }

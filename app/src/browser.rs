@@ -1,6 +1,7 @@
 //! The browser's own things behind small functions. Called only from effects and event
 //! handlers, which never run on the server.
 
+pub mod choice;
 pub mod clipboard;
 pub mod clock;
 pub mod menu;

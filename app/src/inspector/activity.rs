@@ -159,7 +159,7 @@ pub fn Activity() -> impl IntoView {
     let brush = RwSignal::new(None::<Brush>);
     let part = move |pick: fn(&Weave) -> &String| move || drawn.with(|weave| pick(weave).clone());
     view! {
-        <figure class="activity" data-js="" hidden=move || !desk.strip.get()>
+        <figure class="activity" data-js="" hidden=move || !desk.strip.is_usual()>
             <svg viewBox="0 0 3640 360" preserveAspectRatio="none" role="img" aria-label=move || format!("Hits in the last 60 minutes: {}", words())>
                 <path class="base" d=part(|weave| &weave.base)/>
                 <path class="w0" d=part(|weave| &weave.even)/>

@@ -232,13 +232,11 @@ impl Body {
             },
             (Lens::Fields, _) => {
                 let (fields, total) = form::fields(&text::all(self.loaded));
-                table(fields, total, "Form").into_any()
+                table(&fields, total, "Form", false).into_any()
             }
-            (Lens::Parts, _) => self.content_type.with_value(|kind| {
-                self.loaded
-                    .content
-                    .with(|content| parts::parts(kind, content.bytes()))
-            }),
+            (Lens::Parts, _) => self
+                .content_type
+                .with_value(|kind| parts::parts(kind, self.loaded)),
             (Lens::Picture, _) => {
                 let bytes = |content: &loaded::Content| {
                     parts::picture(content.bytes(), self.loaded.is_whole(), self.picture)

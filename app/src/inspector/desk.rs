@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use crate::address::Place;
 use crate::api::Reader;
+use crate::browser::choice::Choice;
 use crate::lines::{Delivery, Lines};
 use crate::list::Hits;
 use crate::pages::clock::ticking;
@@ -79,9 +80,9 @@ pub struct Desk {
     /// The palette is open.
     pub palette: RwSignal<bool>,
     /// Attempts of one delivery are one line.
-    pub grouped: RwSignal<bool>,
+    pub grouped: Choice,
     /// The activity strip is shown.
-    pub strip: RwSignal<bool>,
+    pub strip: Choice,
     /// Width of the list in pixels, when the reader changed it.
     pub width: RwSignal<Option<u32>>,
     /// The hit marked as the other side of a comparison.
@@ -111,7 +112,7 @@ impl Desk {
         let runs = Memo::new(move |_| now.with(Option::is_some));
         let unfolded = RwSignal::new(BTreeSet::new());
         let resting = RwSignal::new(None);
-        let grouped = RwSignal::new(true);
+        let grouped = Choice::new("creel:ungrouped");
         let desk = Self {
             reader: StoredValue::new(reader),
             place,
@@ -140,7 +141,7 @@ impl Desk {
             overlay: RwSignal::new(None),
             palette: RwSignal::new(false),
             grouped,
-            strip: RwSignal::new(true),
+            strip: Choice::new("creel:no-activity"),
             width: RwSignal::new(None),
             marked: RwSignal::new(None),
             noting: RwSignal::new(false),

@@ -10,8 +10,8 @@ use crate::format;
 use crate::lens::{Ink, Span};
 use crate::session::Lamp;
 use crate::ui::copy::CopyButton;
-use crate::ui::icon;
 use crate::ui::spans::spans;
+use crate::ui::{icon, seg};
 
 /// Ways to send the first hit.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -193,18 +193,11 @@ fn Snippet() -> impl IntoView {
         desk.endpoint
             .with(|endpoint| which.get().text(&endpoint.url))
     });
-    let choices = Example::ALL.map(|example| {
-        let checked = move || (which.get() == example).to_string();
-        view! {
-            <button type="button" role="radio" aria-checked=checked on:click=move |_| which.set(example)>
-                {example.label()}
-            </button>
-        }
-    });
+    let choices = Example::ALL.map(|example| (example, example.label()));
     view! {
         <div class="snippet">
             <header>
-                <div class="seg" role="radiogroup" aria-label="Example in" data-js="">{choices.collect_view()}</div>
+                {seg::seg("Example in", choices, move || which.get(), move |example| which.set(example))}
                 <span class="grow"></span>
                 <CopyButton text=text label="Copy" class="btn quiet sm"/>
             </header>

@@ -9,7 +9,7 @@ use super::desk::Desk;
 use super::hit_pane::Shown;
 use crate::lens::filter;
 use crate::ui::copy::CopyIcon;
-use crate::ui::{icon, spans};
+use crate::ui::{icon, seg, spans};
 use crate::{format, lens};
 
 /// The tab.
@@ -81,13 +81,10 @@ pub fn HeadersTab(
             <table class="kv"><caption class="sr-only">"Trailers"</caption><tbody>{rows}</tbody></table>
         }
     });
-    let order = move |value: bool, label: &'static str| {
-        let checked = move || (by_name.get() == value).to_string();
-        view! { <button type="button" role="radio" aria-checked=checked on:click=move |_| by_name.set(value)>{label}</button> }
-    };
+    let orders = [(false, "As received"), (true, "A to Z")];
     view! {
         <div class="lens-bar">
-            <div class="seg" role="radiogroup" aria-label="Order" data-js="">{order(false, "As received")}{order(true, "A to Z")}</div>
+            {seg::seg("Order", orders, move || by_name.get(), move |value| by_name.set(value))}
             <span class="meta">
                 <span>{format!("{}, {}", format::counted(u64::try_from(hit.headers.len()).unwrap_or(0), "header"), format::counted(u64::try_from(names).unwrap_or(0), "name"))}</span>
                 <span>{format::size_long(u64::try_from(bytes).unwrap_or(0))}</span>

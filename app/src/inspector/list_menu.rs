@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, Overlay};
 use super::notify::{self, Kind};
-use crate::browser::storage;
 use crate::later::Later;
 use crate::ui::icon;
 use crate::ui::menu::{Menu, Opener};
@@ -31,15 +30,6 @@ crate::chunk! {
     }
 }
 
-/// Something of the list that is shown or not: the key under which it is kept when it is not, its name, and where it is.
-type Shown = (&'static str, &'static str, fn(Desk) -> RwSignal<bool>);
-
-/// What of the list is shown.
-pub(super) const SHOWN: [Shown; 2] = [
-    ("creel:ungrouped", "Group retries", |desk| desk.grouped),
-    ("creel:no-activity", "Activity", |desk| desk.strip),
-];
-
 /// An item that is on or off.
 fn either(name: &'static str, on: bool, turn: impl Fn() + 'static) -> impl IntoView {
     let mark = if on {
@@ -56,17 +46,10 @@ fn either(name: &'static str, on: bool, turn: impl Fn() + 'static) -> impl IntoV
 }
 
 fn items(desk: Desk, toasts: Toasts, open: RwSignal<bool>) -> impl IntoView {
-    let shown = SHOWN.map(|(key, name, of)| {
-        let shown = of(desk);
-        either(name, shown.get_untracked(), move || {
-            let now = !shown.get_untracked();
-            if now {
-                storage::remove(key);
-            } else {
-                storage::set(key, "on");
-            }
-            shown.set(now);
-        })
+    let shown = [("Group retries", desk.grouped), ("Activity", desk.strip)];
+    let shown = shown.map(|(name, choice)| {
+        let on = untrack(|| choice.is_usual());
+        either(name, on, move || choice.set(!on))
     });
     let notify = move |kind: Kind, name| {
         either(name, notify::wanted(kind), move || {

@@ -7,7 +7,7 @@ use crate::format;
 use crate::lens::form::{self, Field};
 use crate::lens::{self, Kind, text};
 use crate::ui::copy::CopyIcon;
-use crate::ui::{icon, spans};
+use crate::ui::{icon, seg, spans};
 
 /// The tab.
 #[component]
@@ -15,14 +15,11 @@ pub fn QueryTab(
     /// The hit.
     shown: Shown,
 ) -> impl IntoView {
-    let raw = form::query(&shown.hit.summary.target)
-        .unwrap_or_default()
-        .to_owned();
-    let (query, pairs) = form::fields(&raw);
+    let query = form::query(&shown.hit.summary.target).unwrap_or_default();
+    let query = Some(query.to_owned()).filter(|query| form::count(query) > 0);
     let body = shown.view.as_ref().and_then(|view| view.text.clone());
     let body = body.filter(|text| lens::kind(shown.content_type(), text.as_bytes()) == Kind::Form);
-    let form = body.map(|text| form::fields(&text));
-    if pairs == 0 && form.is_none() {
+    if query.is_none() && body.is_none() {
         return view! {
             <div class="blank tall">
                 {icon::sized("search", "icon s28")}
@@ -32,40 +29,80 @@ pub fn QueryTab(
         }
         .into_any();
     }
-    let first = (pairs > 0).then(|| {
-        view! {
-            <div class="lens-bar">
-                <h2>"Query"</h2>
-                <span class="meta"><span>{format!("{}, in the order they were sent", counted(pairs, "pair"))}</span></span>
-                <span class="grow"></span>
-                <CopyIcon text=Signal::derive(move || raw.clone()) label="Copy query" class="btn icon-only quiet"/>
-            </div>
-            {table(query, pairs, "Query")}
+    let below = if query.is_some() {
+        "lens-bar next"
+    } else {
+        "lens-bar"
+    };
+    let query = query.map(|query| view! { <Pairs of=Of::Query text=query bar="lens-bar"/> });
+    let form = body.map(|body| view! { <Pairs of=Of::Form text=body bar=below/> });
+    view! { {query}{form}<div class="tail"></div> }.into_any()
+}
+
+/// What the pairs are of.
+#[derive(Clone, Copy)]
+enum Of {
+    Query,
+    Form,
+}
+
+/// Pairs, with what is known of them and what can be done with them.
+#[component]
+fn Pairs(
+    /// What they are of.
+    of: Of,
+    /// The pairs as they were sent.
+    text: String,
+    /// Classes of the bar above them.
+    bar: &'static str,
+) -> impl IntoView {
+    let (fields, total) = form::fields(&text);
+    let sent = RwSignal::new(false);
+    let (name, meta) = match of {
+        Of::Query => {
+            let meta = format!("{}, in the order they were sent", counted(total, "pair"));
+            ("Query", view! { <span>{meta}</span> }.into_any())
         }
-    });
-    let second = form.map(|(fields, total)| {
-        view! {
-            <div class="lens-bar next">
-                <h2>"Form"</h2>
-                <span class="meta"><span>{counted(total, "field")}</span><span>"application/x-www-form-urlencoded"</span></span>
-            </div>
-            {table(fields, total, "Form")}
+        Of::Form => {
+            let meta = view! { <span>{counted(total, "field")}</span><span>"application/x-www-form-urlencoded"</span> };
+            ("Form", meta.into_any())
         }
-    });
-    view! { {first}{second}<div class="tail"></div> }.into_any()
+    };
+    let (label, copied) = match of {
+        Of::Query => ("Copy query", Signal::stored(text)),
+        Of::Form => (
+            "Copy form as JSON",
+            Signal::derive(move || form::json(&text)),
+        ),
+    };
+    view! {
+        <div class=bar>
+            <h2>{name}</h2>
+            <span class="meta">{meta}</span>
+            <span class="grow"></span>
+            {seg::seg("Escapes", [(false, "Decoded"), (true, "As sent")], move || sent.get(), move |value| sent.set(value))}
+            <CopyIcon text=copied label=label class="btn icon-only quiet"/>
+        </div>
+        {move || table(&fields, total, name, sent.get())}
+    }
 }
 
 fn counted(count: usize, noun: &str) -> String {
     format::counted(u64::try_from(count).unwrap_or(u64::MAX), noun)
 }
 
-/// A table of pairs.
-pub(super) fn table(fields: Vec<Field>, total: usize, caption: &'static str) -> impl IntoView {
+/// A table of pairs: what they mean, or as they were sent.
+pub(super) fn table(
+    fields: &[Field],
+    total: usize,
+    caption: &'static str,
+    sent: bool,
+) -> impl IntoView + use<> {
     let shown = fields.len();
     let rows = fields
-        .into_iter()
+        .iter()
         .enumerate()
-        .map(|(at, field)| row(at + 1, field))
+        .map(|(at, field)| row(at + 1, field, sent))
         .collect_view();
     let more = (total > shown).then(|| {
         let text = format!(
@@ -80,14 +117,19 @@ pub(super) fn table(fields: Vec<Field>, total: usize, caption: &'static str) -> 
     }
 }
 
-fn row(number: usize, field: Field) -> impl IntoView {
-    let shown = match field.value.as_deref() {
+fn row(number: usize, field: &Field, sent: bool) -> impl IntoView + use<> {
+    let (name, value) = if sent {
+        let value = field.value.as_ref().map(|_| field.raw_value.clone());
+        (field.raw_name.clone(), value)
+    } else {
+        (field.name.clone(), field.value.clone())
+    };
+    let shown = match value.as_deref() {
         None => view! { <span class="muted say">{format!("no value: sent as “{0}”, not “{0}=”", field.raw_name)}</span> }.into_any(),
         Some("") => view! { <span class="muted say">"empty"</span> }.into_any(),
         Some(value) => spans::safe(text::head(value, 20_000)),
     };
-    let changed = field
-        .value
+    let changed = value
         .as_deref()
         .is_some_and(|value| value != field.raw_value);
     let sent = changed.then(|| {
@@ -97,13 +139,13 @@ fn row(number: usize, field: Field) -> impl IntoView {
     let again = (field.nth > 1).then(|| {
         view! { <small>{format!("number {} of this name, kept apart", field.nth)}</small> }
     });
-    let value = field.value.clone().unwrap_or_default();
+    let value = value.unwrap_or_default();
     view! {
         <tr>
             <td class="ord">{number}</td>
-            <th scope="row" class="nm">{spans::safe(text::head(&field.name, 2_000))}</th>
+            <th scope="row" class="nm">{spans::safe(text::head(&name, 2_000))}</th>
             <td class="vl">{shown}{sent}{again}</td>
-            <td class="ac"><CopyIcon text=Signal::derive(move || value.clone()) label="Copy value"/></td>
+            <td class="ac"><CopyIcon text=Signal::stored(value) label="Copy value"/></td>
         </tr>
     }
 }

@@ -1,15 +1,78 @@
-//! The request as text, with its line ends.
+//! The request as it came: text with its line ends, or bytes.
 
-use domain::Hit;
+mod wire;
+
+use std::sync::Arc;
+
+use base64::Engine as _;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::body::find::{Find, FindField};
+use super::body::loaded::Loaded;
+use super::body::text::Hex;
 use super::desk::Desk;
 use super::hit_pane::Shown;
-use crate::lens::{Ink, Span, hex, json, text};
+use crate::browser::choice::Choice;
+use crate::effect::effect;
+use crate::lens::text;
+use crate::transport::Caller;
 use crate::ui::copy::CopyIcon;
-use crate::ui::icon;
-use crate::{format, use_site};
+use crate::ui::download::DownloadIcon;
+use crate::ui::toast::Toasts;
+use crate::ui::{icon, seg};
+use crate::{api, format, use_site};
+
+/// How the request is shown.
+#[derive(Clone, Copy)]
+struct Look {
+    /// As text and not as bytes.
+    text: Choice,
+    /// The ends of lines are drawn.
+    ends: Choice,
+    /// Long lines wrap.
+    wrap: Choice,
+    /// All bytes that were on the wire, once they were asked for.
+    bytes: RwSignal<Option<Arc<Vec<u8>>>>,
+    /// What is looked for.
+    find: Find,
+}
+
+impl Look {
+    fn new() -> Self {
+        Self {
+            text: Choice::new("creel:raw-hex"),
+            ends: Choice::new("creel:raw-no-ends"),
+            wrap: Choice::new("creel:raw-no-wrap"),
+            bytes: RwSignal::new(None),
+            find: Find::new(),
+        }
+    }
+
+    /// The bytes, when they are to be drawn and have come.
+    fn drawn_bytes(self) -> Option<Arc<Vec<u8>>> {
+        self.bytes.get().filter(|_| !self.text.is_usual())
+    }
+
+    /// Asks the server for the bytes as soon as they are to be drawn.
+    fn fetch(self, path: String) {
+        let (caller, site, toasts) = (Caller::get(), use_site(), Toasts::get());
+        effect(move || {
+            if self.text.is_usual() || self.bytes.with_untracked(Option::is_some) {
+                return;
+            }
+            let answer = api::bytes(&caller, &site, path.clone());
+            spawn_local(async move {
+                match answer.await {
+                    Ok(bytes) => {
+                        self.bytes.try_set(Some(Arc::new(bytes)));
+                    }
+                    Err(refused) => toasts.failed("The bytes could not be loaded", refused.message),
+                }
+            });
+        });
+    }
+}
 
 /// The tab.
 #[component]
@@ -17,110 +80,138 @@ pub fn RawTab(
     /// The hit.
     shown: Shown,
 ) -> impl IntoView {
-    let hit = &shown.hit;
     let desk = Desk::get();
-    let head = head(hit);
+    let look = Look::new();
+    let seq = shown.hit.summary.seq;
+    let path = desk
+        .reader
+        .with_value(|reader| reader.path(&format!("/hits/{seq}/raw"), &[]));
+    let download = use_site().link(&path);
+    look.fetch(path);
     let body_text = text::decode(shown.content_type(), &shown.bytes);
-    let note = if hit.version.starts_with("HTTP/2") {
+    let note = if shown.hit.version.starts_with("HTTP/2") {
         "Over HTTP/2 there is no text to show; the same fields are written in the form of HTTP/1.1, in the order they came."
     } else {
         "Exactly what arrived on the connection: order, case and repeats are the sender’s."
     };
-    let copied = format!("{head}{body_text}");
-    let find = Find::new();
-    let seq = hit.summary.seq;
-    let download = use_site().link(
-        &desk
-            .reader
-            .with_value(|reader| reader.path(&format!("/hits/{seq}/raw"), &[])),
-    );
+    let lines = Lines::of(&shown, &body_text);
+    let content = move || match look.drawn_bytes() {
+        Some(bytes) => {
+            let loaded = Loaded::all(desk, seq, bytes);
+            view! { <Hex loaded=loaded find=look.find/> }.into_any()
+        }
+        None => lines.draw(look),
+    };
+    view! {
+        <Bar shown=shown look=look body=body_text download=download/>
+        <div class="lens-note">{icon::icon("info")}<span>{note}</span></div>
+        {content}
+    }
+}
+
+/// How it is shown, how long it is, and what can be done with it.
+#[component]
+fn Bar(
+    /// The hit.
+    shown: Shown,
+    /// How it is shown.
+    look: Look,
+    /// The body as text.
+    body: String,
+    /// Address of all of it.
+    download: String,
+) -> impl IntoView {
+    let head = wire::head(&shown.hit);
+    let (head_size, body_size) = (head.len(), shown.hit.body.size);
+    let all = body_size.saturating_add(u64::try_from(head_size).unwrap_or(u64::MAX));
     let sizes = format!(
-        "head {}, body {}",
-        format::counted(u64::try_from(head.len()).unwrap_or(0), "byte"),
-        format::counted(hit.body.size, "byte")
+        "{}: head {}, body {}",
+        format::counted(all, "byte"),
+        format::count(u64::try_from(head_size).unwrap_or(u64::MAX)),
+        format::count(body_size)
     );
+    let as_text = move || look.drawn_bytes().is_none();
+    let switches =
+        move || as_text().then(|| (switch("Line endings", look.ends), switch("Wrap", look.wrap)));
+    let whole = format!("{head}{body}");
+    let copy = move || match look.drawn_bytes() {
+        Some(bytes) => {
+            let encoded = move || base64::engine::general_purpose::STANDARD.encode(&*bytes);
+            view! { <CopyIcon text=Signal::derive(encoded) label="Copy exact bytes as base64" class="btn icon-only quiet"/> }
+        }
+        None => {
+            let whole = whole.clone();
+            view! { <CopyIcon text=Signal::derive(move || whole.clone()) label="Copy as text" class="btn icon-only quiet"/> }
+        }
+    };
+    let hint = Signal::derive(move || (!as_text()).then_some("Find text or 0a 0d"));
+    let file = format!("hit-{}.http", shown.hit.summary.seq);
     view! {
         <div class="lens-bar">
+            {seg::seg("Show as", [(true, "Text"), (false, "Hex")], as_text, move |text| look.text.set(text))}
+            {switches}
             <span class="meta"><span>{sizes}</span></span>
             <span class="grow"></span>
-            <FindField find=find label="Find in raw"/>
-            <CopyIcon text=Signal::derive(move || copied.clone()) label="Copy as text" class="btn icon-only quiet"/>
-            <a
-                class="btn icon-only quiet"
-                href=download
-                rel="external"
-                download=format!("hit-{seq}.http")
-                aria-label="Download as .http"
-                title="Download as .http"
-            >
-                {icon::icon("download")}
-            </a>
+            <FindField find=look.find label="Find in raw" hint=hint/>
+            {copy}
+            <DownloadIcon href=download file=file label="Download as .http"/>
         </div>
-        <div class="lens-note">{icon::icon("info")}<span>{note}</span></div>
-        {lines(hit, &body_text, find)}
     }
 }
 
-/// The head as it was on the wire.
-fn head(hit: &Hit) -> String {
-    let mut out = format!(
-        "{} {} {}\r\n",
-        hit.summary.method, hit.summary.target, hit.version
-    );
-    for header in &hit.headers {
-        out.push_str(&format!(
-            "{}: {}\r\n",
-            header.name,
-            String::from_utf8_lossy(&header.bytes())
-        ));
+/// A choice that is made while the request is read.
+fn switch(name: &'static str, choice: Choice) -> impl IntoView {
+    view! {
+        <label class="switch" data-js="">
+            <input
+                type="checkbox"
+                prop:checked=move || choice.is_usual()
+                on:change:target=move |event| choice.set(event.target().checked())
+            />
+            {name}
+        </label>
     }
-    out.push_str("\r\n");
-    out
 }
 
-/// The request in runs of text, the ends of lines drawn.
-fn runs(hit: &Hit, body: &str) -> Vec<Span> {
-    let end = || {
-        [
-            (Ink::End, "\\r\\n".to_owned()),
-            (Ink::Plain, "\n".to_owned()),
-        ]
-    };
-    let mut out = vec![
-        (Ink::Tag, hit.summary.method.clone()),
-        (Ink::Plain, " ".to_owned()),
-    ];
-    out.extend(hex::visible(&hit.summary.target));
-    out.push((Ink::Plain, " ".to_owned()));
-    out.push((Ink::Mark, hit.version.clone()));
-    out.extend(end());
-    for header in &hit.headers {
-        out.push((Ink::Key, header.name.clone()));
-        out.push((Ink::Mark, ":".to_owned()));
-        out.push((Ink::Plain, " ".to_owned()));
-        out.extend(hex::visible(&String::from_utf8_lossy(&header.bytes())));
-        out.extend(end());
-    }
-    out.extend(end());
-    if body.starts_with(['{', '[']) {
-        out.extend(json::highlight(body));
-    } else if !body.is_empty() {
-        out.push((Ink::Plain, body.to_owned()));
-    }
-    out
+/// The request as text, as far as it is shown.
+#[derive(Clone)]
+struct Lines {
+    runs: Arc<Vec<crate::lens::Span>>,
+    /// What is said of a body that is not all shown.
+    more: Option<String>,
 }
 
-fn lines(hit: &Hit, body: &str, find: Find) -> impl IntoView + use<> {
-    let part = text::head(body, text::COLOURED);
-    let runs = runs(hit, part);
-    let shown = u64::try_from(part.len()).unwrap_or(u64::MAX);
-    let more = (shown < hit.body.size).then(|| {
-        let all = format::size(hit.body.size);
-        let text = match shown {
-            0 => format!("The body, {all}, is not shown here as it was coded or not loaded. The download has it."),
-            _ => format!("Body: {} of {all} shown. The download has all of it.", format::size(shown)),
+impl Lines {
+    fn of(shown: &Shown, body: &str) -> Self {
+        let part = text::head(body, text::COLOURED);
+        let size = shown.hit.body.size;
+        let drawn = u64::try_from(part.len()).unwrap_or(u64::MAX);
+        let more = (drawn < size).then(|| {
+            let all = format::size(size);
+            match drawn {
+                0 => format!("The body, {all}, is not shown here as it was coded or not loaded. Hex and the download have it."),
+                _ => format!("Body: {} of {all} shown. Hex and the download have all of it.", format::size(drawn)),
+            }
+        });
+        Self {
+            runs: Arc::new(wire::runs(&shown.hit, part)),
+            more,
+        }
+    }
+
+    fn draw(&self, look: Look) -> AnyView {
+        let runs = Arc::clone(&self.runs);
+        let code = move || {
+            look.find.code(if look.ends.is_usual() {
+                (*runs).clone()
+            } else {
+                wire::without_ends(&runs)
+            })
         };
-        view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
-    });
-    view! { {move || find.code(runs.clone())}{more} }
+        let more = self.more.clone().map(|text| {
+            view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }
+        });
+        let nowrap = move || (!look.wrap.is_usual()).then_some("");
+        view! { <div data-nowrap=nowrap>{code}</div>{more} }.into_any()
+    }
 }

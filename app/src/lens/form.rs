@@ -1,5 +1,9 @@
 //! `application/x-www-form-urlencoded` bodies and queries, pair by pair, in order.
 
+use std::collections::HashMap;
+
+use serde_json::Value;
+
 /// A pair as it was sent and what it means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -23,15 +27,11 @@ pub const MOST: usize = 2_000;
 pub fn fields(text: &str) -> (Vec<Field>, usize) {
     let mut out: Vec<Field> = Vec::new();
     let mut total = 0;
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+    for (raw_name, raw_value) in pairs(text) {
         total += 1;
         if out.len() == MOST {
             continue;
         }
-        let (raw_name, raw_value) = match pair.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (pair, None),
-        };
         let name = decode(raw_name);
         let nth = 1 + out.iter().filter(|field| field.name == name).count();
         out.push(Field {
@@ -43,6 +43,52 @@ pub fn fields(text: &str) -> (Vec<Field>, usize) {
         });
     }
     (out, total)
+}
+
+/// Names and values as they were sent; no value where there was no `=`.
+fn pairs(text: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| match pair.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (pair, None),
+    })
+}
+
+/// How many pairs there are.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    pairs(text).count()
+}
+
+/// All pairs as an object of JSON, names in the order they came first. A name that came more than once has a list
+/// of its values, one without `=` has null.
+#[must_use]
+pub fn json(text: &str) -> String {
+    let mut names: Vec<(String, Vec<Value>)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (name, value) in pairs(text) {
+        let name = decode(name);
+        let value = value.map_or(Value::Null, |value| Value::String(decode(value)));
+        let at = *known.entry(name.clone()).or_insert(names.len());
+        match names.get_mut(at) {
+            Some((_, values)) => values.push(value),
+            None => names.push((name, vec![value])),
+        }
+    }
+    let lines: Vec<String> = names
+        .into_iter()
+        .map(|(name, mut values)| {
+            let value = match values.len() {
+                1 => values.remove(0),
+                _ => Value::Array(values),
+            };
+            format!("  {}: {value}", Value::String(name))
+        })
+        .collect();
+    match lines.is_empty() {
+        true => "{}".to_owned(),
+        false => format!("{{\n{}\n}}", lines.join(",\n")),
+    }
 }
 
 /// The query of a raw target; `None` when there is no `?`.
@@ -87,6 +133,19 @@ mod tests {
             ]
         );
         assert_eq!(fields[0].raw_value, "%2B47+9");
+    }
+
+    #[test]
+    fn a_form_is_an_object_that_keeps_order_and_repeats() {
+        let text = json("b=%22+1&a&b=&a=%C3%A9");
+        assert_eq!(
+            text,
+            "{\n  \"b\": [\"\\\" 1\",\"\"],\n  \"a\": [null,\"é\"]\n}"
+        );
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read["a"][1], "é");
+        assert_eq!(json("x=1"), "{\n  \"x\": \"1\"\n}");
+        assert_eq!(json("&&"), "{}");
     }
 
     #[test]

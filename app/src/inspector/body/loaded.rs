@@ -94,8 +94,12 @@ impl Loaded {
     /// With the first piece.
     pub fn new(desk: Desk, seq: u64, first: BodyView) -> Self {
         let total = first.total;
+        Self::with(desk, seq, Content::of(first), total)
+    }
+
+    fn with(desk: Desk, seq: u64, content: Content, total: u64) -> Self {
         Self {
-            content: RwSignal::new(Content::of(first)),
+            content: RwSignal::new(content),
             total,
             asking: RwSignal::new(false),
             seq,
@@ -106,6 +110,12 @@ impl Loaded {
                 toasts: Toasts::get(),
             }),
         }
+    }
+
+    /// With all of the bytes.
+    pub fn all(desk: Desk, seq: u64, bytes: Arc<Vec<u8>>) -> Self {
+        let total = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Self::with(desk, seq, Content::Bytes(bytes), total)
     }
 
     /// Bytes that are here.
@@ -195,6 +205,16 @@ impl Loaded {
                 toasts.failed("The whole body could not be loaded", refused.message);
                 None
             }
+        }
+    }
+
+    /// A piece of it, as something of its own.
+    #[must_use]
+    pub fn piece(self, bytes: Vec<u8>) -> Self {
+        Self {
+            total: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            content: RwSignal::new(Content::Bytes(Arc::new(bytes))),
+            ..self
         }
     }
 

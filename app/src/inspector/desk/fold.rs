@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::address::Place;
+use crate::browser::choice::Choice;
 use crate::lines::{self, Delivery, Lines};
 use crate::list::Hits;
 
@@ -14,7 +15,7 @@ pub(super) fn drawn_lines(
     hits: RwSignal<Hits>,
     place: Memo<Place>,
     runs: Memo<bool>,
-    grouped: RwSignal<bool>,
+    grouped: Choice,
     unfolded: RwSignal<BTreeSet<Delivery>>,
 ) -> Memo<Lines> {
     let chosen = Memo::new(move |_| place.with(|place| place.seq));
@@ -22,7 +23,7 @@ pub(super) fn drawn_lines(
         let (runs, chosen) = (runs.get(), chosen.get());
         unfolded.with(|unfolded| {
             hits.with(|hits| {
-                if !grouped.get() {
+                if !grouped.is_usual() {
                     return Lines::single(hits.drawn());
                 }
                 Lines::new(hits.drawn(), |each, (provider, id)| {

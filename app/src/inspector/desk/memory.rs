@@ -1,4 +1,4 @@
-//! What this browser remembers: which hits were seen, and how the list is shown.
+//! What this browser remembers of an endpoint: which hits were seen.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::browser;
 use crate::effect::effect;
-use crate::inspector::list_menu;
 use crate::list::Hits;
 use crate::pages::home::seen_key;
 
@@ -30,13 +29,6 @@ impl Desk {
                         .collect()
                 });
                 self.unread.set(fresh);
-            }
-        });
-        effect(move || {
-            for (key, _, of) in list_menu::SHOWN {
-                if browser::storage::get(key).is_some() {
-                    of(self).set(false);
-                }
             }
         });
         effect(move || {

@@ -113,7 +113,7 @@ export class InspectorPage {
 
   /** Names and values of the table of headers, in the order shown. */
   async headers(): Promise<[string, string][]> {
-    const rows = this.hit.getByRole("table").getByRole("row");
+    const rows = this.hit.getByRole("table", { name: "Headers" }).getByRole("row");
     await expect(rows.nth(1)).toBeVisible();
     return await rows.evaluateAll((all) => {
       // Remarks stand beside the text: "1 of 3" in a chip, the rest in a `small`.

@@ -78,11 +78,17 @@ pub fn part_came() {
     }
 }
 
-/// Where more is to come of what is open, the page is in use: its code is asked for, and then the rest.
+/// Where more is to come of what is open, the page is in use: its code is asked for, and then the rest, where
+/// the document has not done so yet.
 fn go_on() {
-    if let Ok(Some(link)) = leptos::prelude::document().query_selector("link[data-rest]") {
+    let found = |selector| leptos::prelude::document().query_selector(selector);
+    if let Ok(Some(_)) = found("link[data-rest]") {
         used();
-        let rest = move || drop(link.set_attribute("rel", "preload"));
+        let rest = move || {
+            if let Ok(Some(link)) = found("link[data-rest]:not([rel])") {
+                drop(link.set_attribute("rel", "preload"));
+            }
+        };
         leptos::prelude::set_timeout(rest, core::time::Duration::ZERO);
     }
 }

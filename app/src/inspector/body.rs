@@ -22,6 +22,7 @@ use super::desk::Desk;
 use super::hit_pane::Shown;
 use super::query::table;
 use super::tree::Tree;
+use super::tree::stretch::{self, Stretch};
 use crate::browser::clock;
 use crate::effect::effect;
 use crate::lens::json::{Broken, Progress, Reader};
@@ -107,7 +108,7 @@ pub struct Body {
     values: RwSignal<Values>,
     open: RwSignal<Vec<bool>>,
     chosen: RwSignal<Option<usize>>,
-    lines: RwSignal<usize>,
+    lines: RwSignal<Stretch>,
     find: Find,
     /// Width and height of the picture in pixels, once the browser has drawn it.
     picture: RwSignal<Option<(u32, u32)>>,
@@ -138,7 +139,7 @@ impl Body {
             values: RwSignal::new(values),
             open: RwSignal::new(open.unwrap_or_default()),
             chosen: RwSignal::new(None),
-            lines: RwSignal::new(super::tree::LINES),
+            lines: RwSignal::new(stretch::FIRST),
             find: Find::new(),
             picture: RwSignal::new(None),
             as_sent: RwSignal::new(false),
@@ -218,7 +219,7 @@ impl Body {
             (Lens::Tree, Some(tree)) => {
                 let text = text::all(self.loaded);
                 view! {
-                    <Tree text=text tree=tree open=self.open chosen=self.chosen limit=self.lines needle=self.find.needle received=self.received/>
+                    <Tree text=text tree=tree open=self.open chosen=self.chosen stretch=self.lines needle=self.find.needle received=self.received/>
                 }
                 .into_any()
             }

@@ -102,6 +102,7 @@ pub fn HeadersTab(
             <CopyIcon text=all label="Copy all headers" class="btn icon-only quiet"/>
         </div>
         <table class="kv">
+            <caption class="sr-only">"Headers"</caption>
             <thead>
                 <tr>
                     <th class="ord"><span class="sr-only">"Position"</span></th>

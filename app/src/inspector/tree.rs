@@ -1,18 +1,18 @@
 //! JSON as a tree.
 
+pub mod stretch;
 mod tools;
 
 use std::sync::Arc;
 
 use domain::Timestamp;
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use crate::lens::json::{self, Kind, Node};
 use crate::lens::{find, hex, moment, text};
 use crate::ui::{icon, spans};
-
-/// Lines drawn at once; more on request.
-pub const LINES: usize = 600;
+use stretch::Stretch;
 
 /// Longest value drawn on a line.
 const LONGEST: usize = 4_000;
@@ -25,6 +25,7 @@ struct Leaves {
     chosen: RwSignal<Option<usize>>,
     needle: RwSignal<String>,
     received: Timestamp,
+    stretch: RwSignal<Stretch>,
 }
 
 /// The tree.
@@ -38,8 +39,8 @@ pub fn Tree(
     open: RwSignal<Vec<bool>>,
     /// The chosen one.
     chosen: RwSignal<Option<usize>>,
-    /// Lines drawn at most.
-    limit: RwSignal<usize>,
+    /// Lines that are drawn.
+    stretch: RwSignal<Stretch>,
     /// A text to be marked where it is found.
     needle: RwSignal<String>,
     /// When the hit came.
@@ -52,43 +53,31 @@ pub fn Tree(
         chosen,
         needle,
         received,
+        stretch,
     };
     let under = RwSignal::new(None::<tools::Under>);
     let lines = {
         let tree = Arc::clone(&leaves.tree);
-        Memo::new(move |_| open.with(|open| tree.lines(open, limit.get())))
+        Memo::new(move |_| open.with(|open| stretch.with(|stretch| tree.lines(open, stretch))))
     };
     let rows = move || lines.with(|(rows, _)| rows.clone());
     let keys = leaves.clone();
     let pressed = move |event| {
         // Lines come and go: what is under the pointer is known when that moves.
         under.set(None);
-        on_key(&keys, &lines, &event);
+        on_key(&keys, &event);
     };
     let each = leaves.clone();
-    let more = move || {
-        lines.with(|(_, more)| *more).then(|| {
-            view! {
-                <div class="more-body">
-                    {icon::icon("list")}
-                    <span>{move || format!("The first {} lines are shown", limit.get())}</span>
-                    <span class="grow"></span>
-                    <button type="button" class="btn sm" data-js="" on:click=move |_| limit.update(|limit| *limit += 2000)>
-                        {icon::icon("arrow-d")}
-                        <span>"Show more lines"</span>
-                    </button>
-                </div>
-            }
-        })
-    };
+    let more = move || lines.with(|(_, more)| *more);
     view! {
+        {stretch::before(stretch)}
         <div class="leaves" on:pointerover=move |event| tools::over(under, &event) on:pointerleave=move |_| under.set(None)>
             <div class="tree" role="tree" aria-label="Body as a tree" on:keydown=pressed>
                 <For each=rows key=|at| *at children=move |at| line(&each, at)/>
             </div>
             {tools::beside(&leaves, under)}
         </div>
-        {more}
+        {stretch::after(stretch, more)}
         {tools::crumbs(&leaves)}
     }
 }
@@ -119,9 +108,9 @@ fn line(leaves: &Leaves, at: usize) -> AnyView {
             class="tn"
             role="treeitem"
             id=format!("tn-{at}")
-            attr:aria-level=(node.depth + 1).to_string()
-            attr:aria-setsize=leaves.tree.siblings(at).to_string()
-            attr:aria-posinset=(node.index + 1).to_string()
+            {..custom_attribute("aria-level", (node.depth + 1).to_string())}
+            aria-setsize=leaves.tree.siblings(at).to_string()
+            aria-posinset=(node.index + 1).to_string()
             aria-expanded=expanded
             aria-selected=move || (chosen.get() == Some(at)).to_string()
             tabindex=index
@@ -230,7 +219,7 @@ fn marked(text: &str, needle: RwSignal<String>) -> AnyView {
         .into_any()
 }
 
-fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev::KeyboardEvent) {
+fn on_key(leaves: &Leaves, event: &leptos::ev::KeyboardEvent) {
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
@@ -238,21 +227,19 @@ fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev:
     let Some(node) = leaves.tree.nodes.get(here) else {
         return;
     };
-    let rows = lines.with_untracked(|(rows, _)| rows.clone());
-    let at = rows.iter().position(|row| *row == here).unwrap_or(0);
     let is_open = leaves
         .open
         .with_untracked(|open| open.get(here).copied().unwrap_or(false));
     let to = match event.key().as_str() {
-        "ArrowDown" => rows.get(at + 1).copied(),
-        "ArrowUp" => at.checked_sub(1).and_then(|at| rows.get(at).copied()),
-        "Home" => rows.first().copied(),
-        "End" => rows.last().copied(),
+        "ArrowDown" => leaves.beside(here, true),
+        "ArrowUp" => leaves.beside(here, false),
+        "Home" => Some(0),
+        "End" => leaves.last(),
         "ArrowRight" | "Enter" if node.is_container() && !is_open => {
             leaves.open.update(|open| flip(open, here));
             Some(here)
         }
-        "ArrowRight" if node.is_container() => rows.get(at + 1).copied(),
+        "ArrowRight" if node.is_container() => leaves.beside(here, true),
         "ArrowLeft" | "Enter" if node.is_container() && is_open => {
             leaves.open.update(|open| flip(open, here));
             Some(here)
@@ -281,6 +268,12 @@ fn on_key(leaves: &Leaves, lines: &Memo<(Vec<usize>, bool)>, event: &leptos::ev:
     event.stop_propagation();
     if let Some(to) = to {
         leaves.chosen.set(Some(to));
-        crate::browser::page::focus(&format!("#tn-{to}"));
+        let focus = move || crate::browser::page::focus(&format!("#tn-{to}"));
+        if leaves.reach(to) {
+            // Its line is there with the next frame.
+            request_animation_frame(focus);
+        } else {
+            focus();
+        }
     }
 }

@@ -50,6 +50,19 @@ test("a large JSON body comes in parts, and all of it can be looked through", as
   await inspector.page.keyboard.press("Enter");
   await expect(tree.locator("mark")).toHaveText("Order 11999");
   await expect(tree.locator("mark")).toBeInViewport();
+  // What is on the way there is not drawn, and comes when it is wanted.
+  const lines = tree.getByRole("treeitem");
+  expect(await lines.count()).toBeLessThan(700);
+  await expect(tree).not.toContainText('"items"');
+  const line = tree.getByRole("treeitem", { level: 4, selected: true });
+  await expect(line).toContainText("name");
+  await inspector.hit.getByRole("button", { name: "Show earlier lines" }).click();
+  await expect.poll(() => lines.count()).toBeGreaterThan(2000);
+  await line.press("Home");
+  await expect(tree.getByRole("treeitem", { level: 1 })).toBeFocused();
+  await expect(tree).toContainText('"items"');
+  await tree.getByRole("treeitem", { level: 1 }).press("ArrowUp");
+  await expect(tree.getByRole("treeitem", { level: 1 })).toBeFocused();
 });
 
 test("long text is shown in steps", async ({ endpoint, inspector }) => {

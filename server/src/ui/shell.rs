@@ -8,6 +8,13 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+/// Asks for the rest of a long body (see `app::browser::page`) as soon as the WASM has come: the line is free
+/// then, while the module is still compiled and takes the page over.
+const REST: &str = "const rest = document.querySelector(\"link[data-rest]\"); \
+    if (rest) new PerformanceObserver((list) => { \
+        if (!rest.rel && list.getEntries().some((entry) => entry.name.endsWith(\".wasm\"))) rest.rel = \"preload\"; \
+    }).observe({ type: \"resource\", buffered: true });";
+
 /// The document: styles first, then the script that takes the page over. With `reload`, the page hears of
 /// new builds.
 pub(super) fn shell(site: &Site, reload: Option<LeptosOptions>) -> impl IntoView + use<> {
@@ -16,8 +23,8 @@ pub(super) fn shell(site: &Site, reload: Option<LeptosOptions>) -> impl IntoView
     let mark = site.mark.clone();
     // Names made by the build and a configured base path: no quotes or backslashes in them.
     let start = format!(
-        "import start, {{ hydrate }} from \"{}\"; start({{ module_or_path: \"{}\" }}).then(hydrate);",
-        site.js, site.wasm
+        "import start, {{ hydrate }} from \"{}\"; start({{ module_or_path: \"{}\" }}).then(hydrate);{}",
+        site.js, site.wasm, REST
     );
     view! {
         <!DOCTYPE html>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::Body;
 use crate::browser::page;
+use crate::inspector::tree::stretch;
 use crate::lens::Span;
 use crate::lens::find::{self, MOST};
 use crate::ui::{icon, spans};
@@ -194,7 +195,8 @@ impl Body {
         };
         self.open.update(|open| tree.open_to(open, at));
         let line = self.open.with_untracked(|open| tree.line_of(open, at));
-        self.lines.update(|lines| *lines = (*lines).max(line + 100));
+        self.lines
+            .update(|lines| *lines = stretch::around(lines, line));
         self.chosen.set(Some(at));
         request_animation_frame(move || page::reveal(&format!("#tn-{at}")));
     }

@@ -82,14 +82,16 @@ fn closed_containers_hide_their_lines() {
     let tree = parse(ORDER).unwrap();
     let open = tree.open_at_first();
     assert_eq!(
-        tree.lines(&open, 100).0.len(),
+        tree.lines(&open, &(0..100)).0.len(),
         9,
         "the object at depth 3 is closed"
     );
     let mut closed = open.clone();
     closed[0] = false;
-    assert_eq!(tree.lines(&closed, 100), (vec![0], false));
-    assert_eq!(tree.lines(&open, 2), (vec![0, 1], true));
+    assert_eq!(tree.lines(&closed, &(0..100)), (vec![0], false));
+    assert_eq!(tree.lines(&open, &(0..2)), (vec![0, 1], true));
+    assert_eq!(tree.lines(&open, &(1..3)), (vec![1, 2], true));
+    assert_eq!(tree.lines(&closed, &(1..3)), (Vec::new(), false));
     assert_eq!(tree.fold(ORDER, 0), "{ id, b, a … }");
 }
 
@@ -97,7 +99,7 @@ fn closed_containers_hide_their_lines() {
 fn a_big_array_opens_only_its_first_level() {
     let text = format!("[{}]", vec!["{\"a\":1}"; 300].join(","));
     let tree = parse(&text).unwrap();
-    assert_eq!(tree.lines(&tree.open_at_first(), 10_000).0.len(), 301);
+    assert_eq!(tree.lines(&tree.open_at_first(), &(0..10_000)).0.len(), 301);
 }
 
 #[test]
@@ -184,7 +186,7 @@ fn a_part_is_a_tree_of_what_has_come() {
     assert_eq!(tree.nodes.len(), 4);
     assert_eq!((tree.nodes[0].end, tree.nodes[1].end), (4, 4));
     assert_eq!(
-        tree.lines(&tree.open_at_first(), 10),
+        tree.lines(&tree.open_at_first(), &(0..10)),
         (vec![0, 1, 2, 3], false)
     );
     // The same text with nothing after it is broken.

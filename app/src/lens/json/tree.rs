@@ -1,5 +1,7 @@
 //! Which lines a tree has, and the way to a value.
 
+use core::ops::Range;
+
 use super::{Kind, Node, Tree};
 use crate::lens::find;
 
@@ -38,16 +40,19 @@ impl Tree {
         open
     }
 
-    /// The nodes that have a line, at most `limit`, and whether there are more.
+    /// The nodes whose lines are in a stretch of all lines, and whether there are more after it.
     #[must_use]
-    pub fn lines(&self, open: &[bool], limit: usize) -> (Vec<usize>, bool) {
+    pub fn lines(&self, open: &[bool], stretch: &Range<usize>) -> (Vec<usize>, bool) {
         let mut out = Vec::new();
-        let mut at = 0;
+        let (mut at, mut line) = (0, 0);
         while let Some(node) = self.nodes.get(at) {
-            if out.len() == limit {
+            if line >= stretch.end {
                 return (out, true);
             }
-            out.push(at);
+            if line >= stretch.start {
+                out.push(at);
+            }
+            line += 1;
             let inside = node.is_container() && open.get(at) == Some(&true);
             at = if inside { at + 1 } else { node.end };
         }

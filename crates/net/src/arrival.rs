@@ -1,6 +1,5 @@
 //! What the recorder saw of a request, and the hand-over to the service call it belongs to.
 
-use core::ops::Range;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,7 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, Version};
 use tokio::time::Instant;
 
-use crate::head::{HeadFacts, Refusal};
+use crate::head::{HeadFacts, Place, Refusal};
 
 /// Bytes of HTTP/2 heads that wait for their request. One read brings a few of them.
 const MOST_WAITING: usize = 256 * 1024;
@@ -35,26 +34,26 @@ pub struct Arrival {
 impl Arrival {
     /// The bytes at a place of the head.
     #[must_use]
-    pub fn at(&self, place: &Range<usize>) -> &[u8] {
-        self.head.get(place.clone()).unwrap_or_default()
+    pub fn at(&self, place: Place) -> &[u8] {
+        place.within(&self.head)
     }
 
     /// The method as sent.
     #[must_use]
     pub fn method(&self) -> &[u8] {
-        self.at(&self.facts.method)
+        self.at(self.facts.method)
     }
 
     /// The raw request target.
     #[must_use]
     pub fn target(&self) -> &[u8] {
-        self.at(&self.facts.target)
+        self.at(self.facts.target)
     }
 
     /// `Host` or `:authority` as sent; empty when there was none.
     #[must_use]
     pub fn host(&self) -> &[u8] {
-        self.facts.host.as_ref().map_or(&[], |place| self.at(place))
+        self.facts.host.map_or(&[], |place| self.at(place))
     }
 
     /// The first request of a connection, which has just come; HTTP/2 in the form of
@@ -146,11 +145,11 @@ fn write_line(lines: &mut Vec<u8>, name: &[u8], value: &[u8]) {
 
 /// Finds in an HTTP/2 head what [`head::judge`](crate::head) finds in others.
 fn find_facts(head: &[u8], framing: Framing) -> HeadFacts {
+    let nowhere = Place::new(0, 0);
     let (mut method, mut path, mut authority, mut host, mut content_type) =
-        (0..0, None, None, None, None);
+        (nowhere, None, None, None, None);
     for (name, value) in Head::new(head).fields() {
-        let start = value.as_ptr().addr().saturating_sub(head.as_ptr().addr());
-        let place = start..start + value.len();
+        let place = Place::of(value, head);
         match name {
             b":method" => method = place,
             b":path" => path = Some(place),
@@ -167,7 +166,7 @@ fn find_facts(head: &[u8], framing: Framing) -> HeadFacts {
     HeadFacts {
         method,
         // CONNECT has no path; its target is the authority.
-        target: path.or_else(|| authority.clone()).unwrap_or(0..0),
+        target: path.or(authority).unwrap_or(nowhere),
         minor: 0,
         host: authority.or(host),
         content_type,

@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -12,7 +12,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use crate::arrival::Handover;
 use crate::chunks::BadChunk;
-use crate::limits::{BODY_WINDOW, Limits};
+use crate::limits::BODY_WINDOW;
 use crate::patience::Patience;
 
 /// Why a body did not come to its end.
@@ -48,7 +48,8 @@ impl BodyError {
 #[derive(Debug)]
 pub struct RequestBody {
     incoming: Incoming,
-    limits: Arc<Limits>,
+    /// [`Limits::body_timeout`](crate::Limits::body_timeout).
+    timeout: Duration,
     patience: Patience,
     /// Bytes since the wait was last renewed.
     window: u64,
@@ -56,10 +57,10 @@ pub struct RequestBody {
 }
 
 impl RequestBody {
-    pub(crate) fn new(incoming: Incoming, limits: Arc<Limits>, handover: Handover) -> Self {
+    pub(crate) fn new(incoming: Incoming, timeout: Duration, handover: Handover) -> Self {
         Self {
             incoming,
-            limits,
+            timeout,
             patience: Patience::default(),
             window: 0,
             handover,
@@ -101,7 +102,7 @@ impl Body for RequestBody {
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => me
                 .patience
-                .poll_over(cx, me.limits.body_timeout)
+                .poll_over(cx, me.timeout)
                 .map(|()| Some(Err(BodyError::TimedOut))),
         }
     }

@@ -82,11 +82,11 @@ where
         builder.max_headers(limits.max_headers);
     }
     let grace = limits.shutdown_grace;
+    let body_timeout = limits.body_timeout;
+    // Borrowed: counting owners anew for each request is a good part of what recording costs.
+    let (service, handover) = (&service, &handover);
     let serve = service_fn(move |request: http::Request<Incoming>| {
         let arrived = handover.take();
-        let handover = handover.clone();
-        let service = service.clone();
-        let limits = Arc::clone(&limits);
         async move {
             let arrival = match arrived {
                 Some(Arrived::Request(arrival)) => arrival,
@@ -94,7 +94,8 @@ where
                 // Cannot happen while hyper parses what the recorder hands out.
                 None => return Ok(service.refuse(Refusal::Malformed("it was not recorded"))),
             };
-            let request = request.map(|body| RequestBody::new(body, limits, handover.clone()));
+            let request =
+                request.map(|body| RequestBody::new(body, body_timeout, handover.clone()));
             let response = service.call(peer, arrival, request).await;
             if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                 handover.set_upgraded();
@@ -144,7 +145,7 @@ async fn drive_http2<S: Service>(
         let head = handover.take_head(&parts);
         let arrival = Arrival::from_http2(&parts, head, !body.is_end_stream(), nth);
         let too_many = parts.headers.len() > limits.max_headers;
-        let body = RequestBody::new(body, Arc::clone(&limits), handover.clone());
+        let body = RequestBody::new(body, limits.body_timeout, handover.clone());
         let service = service.clone();
         let busy = Busy::new(&active);
         async move {

@@ -4,10 +4,15 @@
 //! proxy in front of us may be the other reader. The rules here are stricter than
 //! hyper's in every point, so a head that passes is never refused by hyper afterwards.
 
+mod lengths;
+pub(crate) mod plain;
+
 use core::mem::MaybeUninit;
 use core::ops::Range;
 
 use domain::Framing;
+
+use lengths::Lengths;
 
 /// Most header lines that can be allowed; the stack space of a parse.
 pub const MOST_HEADERS: usize = 256;
@@ -65,19 +70,61 @@ impl Refusal {
     }
 }
 
+/// A place in the bytes of a head. Half as large as a range, since facts are handed on and on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    start: u32,
+    length: u32,
+}
+
+impl Place {
+    /// Of a head that is longer than any can be, nothing.
+    pub(crate) fn new(start: usize, length: usize) -> Self {
+        match (u32::try_from(start), u32::try_from(length)) {
+            (Ok(start), Ok(length)) => Self { start, length },
+            _ => Self {
+                start: 0,
+                length: 0,
+            },
+        }
+    }
+
+    /// Where `part` is in `head`, which it is a part of.
+    pub(crate) fn of(part: &[u8], head: &[u8]) -> Self {
+        Self::new(
+            part.as_ptr().addr().saturating_sub(head.as_ptr().addr()),
+            part.len(),
+        )
+    }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    pub(crate) const fn range(self) -> Range<usize> {
+        self.start as usize..self.start as usize + self.length as usize
+    }
+
+    /// The bytes of `head` at this place.
+    #[must_use]
+    pub fn within(self, head: &[u8]) -> &[u8] {
+        head.get(self.range()).unwrap_or_default()
+    }
+}
+
 /// What a head says, as places in its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeadFacts {
     /// The method.
-    pub method: Range<usize>,
+    pub method: Place,
     /// The request target.
-    pub target: Range<usize>,
+    pub target: Place,
     /// Minor version: 0 or 1.
     pub minor: u8,
     /// Host and port: of an absolute target, else the value of the first `Host` line.
-    pub host: Option<Range<usize>>,
+    pub host: Option<Place>,
     /// Value of the first `Content-Type` line.
-    pub content_type: Option<Range<usize>>,
+    pub content_type: Option<Place>,
     /// How the body is delimited.
     pub framing: Framing,
     /// Announced length; 0 unless `framing` is [`Framing::Length`].
@@ -139,116 +186,97 @@ fn read(head: &[u8], max_headers: usize) -> Result<HeadFacts, Refusal> {
     else {
         return Err(Refusal::Malformed("the request line is incomplete"));
     };
-    let place = |part: &[u8]| {
-        let start = part.as_ptr().addr().saturating_sub(head.as_ptr().addr());
-        start..start + part.len()
-    };
-    let mut facts = HeadFacts {
-        method: 0..method.len(),
-        target: place(target.as_bytes()),
-        minor,
-        host: None,
-        content_type: None,
-        framing: Framing::None,
-        length: 0,
-        upgrade: false,
-        odd_target: target.len() > LONGEST_TARGET || http::Uri::try_from(target).is_err(),
-    };
-    let mut lengths = Lengths::default();
+    let method = Place::new(0, method.len());
+    let mut reading = Reading::new(method, Place::of(target.as_bytes(), head), minor);
+    reading.facts.odd_target = !plain::is_target(target.as_bytes())
+        && (target.len() > LONGEST_TARGET || http::Uri::try_from(target).is_err());
     for header in request.headers.iter() {
-        // The length tells most names apart without comparing them.
-        match header.name.len() {
-            4 if header.name.eq_ignore_ascii_case("host") => {
-                facts.host.get_or_insert_with(|| place(header.value));
-            }
-            7 if header.name.eq_ignore_ascii_case("upgrade") => facts.upgrade = minor == 1,
-            12 if header.name.eq_ignore_ascii_case("content-type") => {
-                facts
-                    .content_type
-                    .get_or_insert_with(|| place(header.value));
-            }
-            14 if header.name.eq_ignore_ascii_case("content-length") => {
-                lengths.announce(header.value)?;
-            }
-            17 if header.name.eq_ignore_ascii_case("transfer-encoding") => {
-                lengths.code(header.value, minor)?;
-            }
-            _ => {}
-        }
+        let start = header
+            .value
+            .as_ptr()
+            .addr()
+            .saturating_sub(head.as_ptr().addr());
+        reading.header(header.name.as_bytes(), header.value, start)?;
     }
-    (facts.framing, facts.length) = lengths.settle()?;
-    if let Some(place) = authority(target) {
+    let mut facts = reading.settle()?;
+    if let Some(host) = authority(target) {
         // RFC 9112 §3.2.2: an absolute target says the host, whatever `Host` says.
-        facts.host = Some(facts.target.start + place.start..facts.target.start + place.end);
+        facts.host = Some(Place::of(host.as_bytes(), head));
     }
     Ok(facts)
 }
 
-/// Where the host and port are in `http://host:port/path`.
-fn authority(target: &str) -> Option<Range<usize>> {
+/// What the lines have said so far.
+struct Reading {
+    facts: HeadFacts,
+    lengths: Lengths,
+}
+
+impl Reading {
+    const fn new(method: Place, target: Place, minor: u8) -> Self {
+        Self {
+            facts: HeadFacts {
+                method,
+                target,
+                minor,
+                host: None,
+                content_type: None,
+                framing: Framing::None,
+                length: 0,
+                upgrade: false,
+                odd_target: false,
+            },
+            lengths: Lengths::NOTHING,
+        }
+    }
+
+    /// `start` is where in the head the value begins.
+    fn header(&mut self, name: &[u8], value: &[u8], start: usize) -> Result<(), Refusal> {
+        let facts = &mut self.facts;
+        // The length tells most names apart without comparing them.
+        match name.len() {
+            4 if is(name, b"host") => {
+                facts.host.get_or_insert(Place::new(start, value.len()));
+            }
+            7 if is(name, b"upgrade") => facts.upgrade = facts.minor == 1,
+            12 if is(name, b"content-type") => {
+                let place = Place::new(start, value.len());
+                facts.content_type.get_or_insert(place);
+            }
+            14 if is(name, b"content-length") => self.lengths.announce(value)?,
+            17 if is(name, b"transfer-encoding") => self.lengths.code(value, facts.minor)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn settle(mut self) -> Result<HeadFacts, Refusal> {
+        (self.facts.framing, self.facts.length) = self.lengths.settle()?;
+        Ok(self.facts)
+    }
+}
+
+/// Whether a header has this name, which is in lower case.
+fn is<const N: usize>(name: &[u8], lower: &[u8; N]) -> bool {
+    // Among the bytes of names, setting this bit maps no other byte to a letter or dash.
+    let differs = |differs, (byte, lower): (&u8, &u8)| differs | ((byte | 0x20) ^ lower);
+    <&[u8; N]>::try_from(name).is_ok_and(|name| name.iter().zip(lower).fold(0, differs) == 0)
+}
+
+/// The host and port in `http://host:port/path`.
+fn authority(target: &str) -> Option<&str> {
     if target.starts_with('/') {
         return None;
     }
-    let start = target.find("://")? + 3;
-    let rest = target.get(start..)?;
+    let (_, rest) = target.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let authority = rest.get(..end)?;
     // A name and password before the host are no part of it.
-    let name = rest.get(..end)?.rfind('@').map_or(0, |at| at + 1);
-    Some(start + name..start + end)
-}
-
-/// What the two header fields that delimit a body have said so far.
-#[derive(Default)]
-struct Lengths {
-    announced: Option<u64>,
-    chunked: bool,
-}
-
-impl Lengths {
-    fn announce(&mut self, value: &[u8]) -> Result<(), Refusal> {
-        if self.announced.is_some() {
-            return Err(Refusal::Ambiguous("Content-Length is repeated"));
-        }
-        // Digits only: `parse` alone would take a plus sign.
-        let digits = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
-        let length = core::str::from_utf8(value)
-            .ok()
-            .filter(|_| digits)
-            .and_then(|v| v.parse().ok());
-        // The three highest numbers mean something else inside hyper.
-        let length = length.filter(|&length: &u64| length <= u64::MAX >> 1);
-        self.announced = Some(length.ok_or(Refusal::Ambiguous("Content-Length is not a number"))?);
-        Ok(())
-    }
-
-    fn code(&mut self, value: &[u8], minor: u8) -> Result<(), Refusal> {
-        if minor == 0 {
-            return Err(Refusal::Ambiguous(
-                "Transfer-Encoding does not exist in HTTP/1.0",
-            ));
-        }
-        if self.chunked {
-            return Err(Refusal::Ambiguous("Transfer-Encoding is repeated"));
-        }
-        if !value.eq_ignore_ascii_case(b"chunked") {
-            return Err(Refusal::Ambiguous(
-                "the only transfer coding understood is 'chunked', once",
-            ));
-        }
-        self.chunked = true;
-        Ok(())
-    }
-
-    const fn settle(&self) -> Result<(Framing, u64), Refusal> {
-        match (self.announced, self.chunked) {
-            (Some(_), true) => Err(Refusal::Ambiguous(
-                "Content-Length and Transfer-Encoding exclude each other",
-            )),
-            (None, true) => Ok((Framing::Chunked, 0)),
-            (Some(length), false) => Ok((Framing::Length, length)),
-            (None, false) => Ok((Framing::None, 0)),
-        }
-    }
+    Some(
+        authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host),
+    )
 }
 
 const fn why(error: httparse::Error) -> Refusal {

@@ -202,7 +202,6 @@ impl Draft {
             content_type: arrival
                 .facts
                 .content_type
-                .as_ref()
                 .map(|place| text(arrival.at(place))),
             connection: Connection {
                 tls: self.peer.tls,

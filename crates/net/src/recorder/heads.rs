@@ -109,6 +109,11 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
     /// The usual case: `new` starts with a whole head that hyper can have as it is.
     /// Says how many bytes belong to this request.
     fn take_head_in_place(&mut self, new: &[u8]) -> Option<usize> {
+        if let Some((end, facts)) = head::plain::read(new, &self.limits) {
+            let bytes = new.get(..end).unwrap_or_default();
+            self.admit(bytes.to_vec(), facts);
+            return Some(end + self.follow(new.get(end..).unwrap_or_default()));
+        }
         let mut lines = HeadLines::default();
         let Ok(Some(end)) = lines.find_end(new, &self.limits) else {
             return None;
@@ -165,13 +170,14 @@ impl<S: AsyncRead + Unpin> Recorder<S> {
 
     /// Gives hyper `/` for a target that it could not parse; the arrival keeps the true one.
     fn replace_target(&mut self, head: &[u8], facts: &HeadFacts) {
+        let target = facts.target.range();
         let rest = self.held.split_off(self.released);
         self.held.clear();
         self.held
-            .extend_from_slice(head.get(..facts.target.start).unwrap_or_default());
+            .extend_from_slice(head.get(..target.start).unwrap_or_default());
         self.held.extend_from_slice(b"/");
         self.held
-            .extend_from_slice(head.get(facts.target.end..).unwrap_or_default());
+            .extend_from_slice(head.get(target.end..).unwrap_or_default());
         self.released = self.held.len();
         self.held.unsplit(rest);
     }

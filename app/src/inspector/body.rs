@@ -127,7 +127,7 @@ impl Body {
             let text = loaded.content.with_untracked(loaded::Content::text);
             match reader.read(&text, loaded.is_whole(), usize::MAX) {
                 Progress::Broken(broken) => values.broken = Some(broken),
-                Progress::More | Progress::Done => values.tree = Some(Arc::new(reader.into_tree())),
+                Progress::More | Progress::Done => values.tree = Some(Arc::new(reader.into())),
             }
         }
         let open = values.tree.as_ref().map(|tree| tree.open_at_first());
@@ -197,7 +197,7 @@ impl Body {
                 });
             }
             Progress::Done => {
-                let tree = reader.into_tree();
+                let tree = json::Tree::from(reader);
                 // The values that were here are the first of these; what the reader opened stays open.
                 self.open
                     .update(|open| open.resize(tree.nodes.len(), false));

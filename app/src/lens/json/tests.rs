@@ -173,7 +173,7 @@ fn steps_and_parts_give_the_same_tree() {
                 Progress::Broken(broken) => panic!("{broken:?}"),
             }
         }
-        assert_eq!(reader.into_tree(), whole, "{step}");
+        assert_eq!(Tree::from(reader), whole, "{step}");
     }
 }
 
@@ -182,7 +182,7 @@ fn a_part_is_a_tree_of_what_has_come() {
     let mut reader = Reader::new();
     let part = r#"{"a":[1,2,"x"#;
     assert_eq!(reader.read(part, false, usize::MAX), Progress::More);
-    let tree = reader.into_tree();
+    let tree = Tree::from(reader);
     assert_eq!(tree.nodes.len(), 4);
     assert_eq!((tree.nodes[0].end, tree.nodes[1].end), (4, 4));
     assert_eq!(

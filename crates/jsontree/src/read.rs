@@ -4,22 +4,10 @@ use core::ops::Range;
 
 use json_event_parser::{JsonEvent, JsonSyntaxError, LowLevelJsonParser};
 
-use super::{Broken, Kind, Node, Tree};
+use crate::{Broken, Kind, Node};
 
 /// Deeper than this and the body is shown as text.
 const DEEPEST: usize = 500;
-
-/// Reads a text.
-///
-/// # Errors
-/// [`Broken`] says where it stops being JSON.
-pub fn parse(text: &str) -> Result<Tree, Broken> {
-    let mut reader = Reader::new();
-    match reader.read(text, true, usize::MAX) {
-        Progress::Broken(broken) => Err(broken),
-        Progress::More | Progress::Done => Ok(reader.into_tree()),
-    }
-}
 
 /// How far a [`Reader`] has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +88,7 @@ impl Reader {
 
     /// The values that were read. Containers that are still open end with them.
     #[must_use]
-    pub fn into_tree(self) -> Tree {
+    pub fn into_nodes(self) -> Vec<Node> {
         let mut nodes = self.nodes;
         let end = nodes.len();
         for &at in &self.open {
@@ -109,7 +97,7 @@ impl Reader {
                 node.span.end = self.at;
             }
         }
-        Tree { nodes }
+        nodes
     }
 
     fn event(&mut self, event: &JsonEvent<'_>, token: Range<usize>) {

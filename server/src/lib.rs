@@ -9,6 +9,7 @@
 //! - [`capture`]: from a request to a stored hit and its reply
 //! - [`checker`], [`vault`], [`recheck`]: signatures, and the secrets saved for them
 //! - [`live`]: from the writer to the watchers
+//! - [`budget`]: the memory of what is received and what is read
 //! - [`router`], [`state`]: every other route, and what handlers share
 //! - [`access`], [`auth`], [`extract`], [`error`]: who may, and how refusals look
 //! - [`api`], [`export`], [`decode`]: the JSON API and other forms of a hit
@@ -20,6 +21,7 @@
 pub mod access;
 pub mod api;
 pub mod auth;
+pub mod budget;
 pub mod capture;
 pub mod checker;
 pub mod cli;

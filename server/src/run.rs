@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::hash_token;
-use crate::capture::budget::Budget;
+use crate::budget::Budget;
 use crate::capture::{Capture, EndpointCache};
 use crate::checker::Checker;
 use crate::clock;

@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::TokenHash;
+use crate::budget::Budget;
 use crate::capture::Capture;
-use crate::capture::budget::Budget;
 use crate::checker::Checker;
 use crate::config::Settings;
 use crate::live::Hub;

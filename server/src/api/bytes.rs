@@ -16,8 +16,10 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use serde::Deserialize;
 use store::StoredHit;
 
-use super::held::{AS_IT_IS, AS_JSON, Held, load, unpacking, written};
+use super::held::{load, unpacking, written};
 use crate::access::Readable;
+use crate::budget::held::Held;
+use crate::budget::{AS_IT_IS, AS_JSON};
 use crate::decode;
 use crate::error::{ApiError, ApiResult};
 use crate::export::{self, Language};

@@ -1,32 +1,18 @@
 //! The memory of what is read. A large hit takes its share of a budget before it is loaded, and
 //! its answer keeps the share until it has been sent, however many read at once and however slowly.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use axum::body::Body;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::Response;
-use bytes::Bytes;
-use hyper::body::{Frame, SizeHint};
 use serde::Serialize;
 use store::{StoredHit, Which};
 use tokio::sync::Semaphore;
 
 use super::hits::which;
-use crate::capture::budget::{Exhausted, Share};
+use crate::budget::held::Held;
+use crate::budget::{Exhausted, Share};
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
-
-/// Bytes handed to the connection at once: it takes more when it has sent these.
-const PIECE: usize = 64 * 1024;
-
-/// What a hit can come to when it is written as JSON, in times of its bytes.
-pub(super) const AS_JSON: u64 = 8;
-
-/// What it comes to when it is given out as it is.
-pub(super) const AS_IT_IS: u64 = 2;
 
 /// One body is unpacked at a time: a few kilobytes can come to many megabytes.
 static SLOT: Semaphore = Semaphore::const_new(1);
@@ -66,44 +52,6 @@ pub(super) async fn unpacking<T: Send + 'static>(
     let share = state.reading.share_now(bytes).map_err(too_much)?;
     drop(slot);
     Ok((result, share))
-}
-
-/// A body that keeps its share until it has been taken.
-pub(super) struct Held {
-    bytes: Bytes,
-    _share: Share,
-}
-
-impl Held {
-    /// The body of an answer.
-    pub(super) fn body(bytes: impl Into<Bytes>, share: Share) -> Body {
-        Body::new(Self {
-            bytes: bytes.into(),
-            _share: share,
-        })
-    }
-}
-
-impl hyper::body::Body for Held {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let length = self.bytes.len().min(PIECE);
-        let piece = self.bytes.split_to(length);
-        Poll::Ready((length > 0).then(|| Ok(Frame::data(piece))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.bytes.len() as u64)
-    }
 }
 
 /// A JSON answer that keeps its share.

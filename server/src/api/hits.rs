@@ -8,9 +8,10 @@ use domain::filter::Filter;
 use serde::Deserialize;
 use store::{ListQuery, Order, StoredHit, Which};
 
-use super::held::{AS_IT_IS, AS_JSON, json_held, load};
+use super::held::{json_held, load};
 use super::{checks, view};
 use crate::access::{Readable, Writable};
+use crate::budget::{AS_IT_IS, AS_JSON};
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};
 use crate::extract::{Json, Path, Query};

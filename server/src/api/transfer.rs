@@ -13,7 +13,6 @@ use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 use store::{EndpointRow, Full, RecordError, Recorded, Recording};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio_stream::wrappers::ReceiverStream;
 
 use super::bytes::saved;
 use super::checks::write_error;
@@ -62,7 +61,8 @@ pub(super) async fn export(
         through: row.last_seq,
     };
     let format = query.r#as;
-    let (pieces, filling) = stream::open(state.store.clone(), format, choice);
+    let (pieces, filling) =
+        stream::open(state.store.clone(), state.reading.clone(), format, choice);
     let stop = state.shutdown.clone();
     state.tasks.spawn(async move {
         let _permit = permit;
@@ -71,7 +71,7 @@ pub(super) async fn export(
             () = filling => {}
         }
     });
-    let pieces = ReceiverStream::new(pieces).map(|piece| {
+    let pieces = pieces.map(|piece| {
         piece.map_err(|error| {
             tracing::error!(%error, "an export broke off");
             error.to_string()

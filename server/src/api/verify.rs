@@ -6,8 +6,9 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::held::{AS_JSON, json_held, load};
+use super::held::{json_held, load};
 use crate::access::{Readable, Writable};
+use crate::budget::AS_JSON;
 use crate::checker::Subject;
 use crate::clock;
 use crate::error::{ApiError, ApiResult, json};

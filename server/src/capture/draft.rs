@@ -11,9 +11,9 @@ use hyper::body::{Body as _, Frame};
 use store::{EndpointRow, NewHit, Scheme};
 use tokio::time::{Instant, timeout_at};
 
-use super::budget::{Exhausted, FREE, Share};
 use super::handler::Capture;
 use super::received::Received;
+use crate::budget::{Exhausted, FREE, Share};
 use crate::checker::{Checked, Subject, sender_url};
 use crate::net::{Arrival, BadChunk, BodyError, Peer, RequestBody};
 use crate::sender::Sender;

@@ -13,7 +13,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use super::budget::{Budget, Share};
 use super::draft::{Draft, Ending, owned};
 use super::endpoints::EndpointCache;
 use super::ids::Ids;
@@ -21,6 +20,7 @@ use super::rates::Rates;
 use super::refuse::NotKept;
 use super::reply::{Asked, choose};
 use super::route::{Addresses, Name};
+use crate::budget::{Budget, Share};
 use crate::checker::Checker;
 use crate::config::{CaptureLimits, Settings, TrustedProxies};
 use crate::net::{Arrival, Peer, RequestBody};

@@ -3,7 +3,7 @@
 //! The way of a hit, in reading order:
 //! - [`route`]: is this a capture address, and whose
 //! - [`endpoints`]: the endpoint, from memory
-//! - [`rates`], [`budget`]: whether there is room for it now
+//! - [`rates`], and the [budget](crate::budget): whether there is room for it now
 //! - [`draft`]: the body is received under a limit; a sender that hangs up leaves a hit too
 //! - [`checker`](crate::checker): who sent it, and whether the signature holds
 //! - [`reply`]: what the sender will get, chosen before storing so that it is part of the hit
@@ -11,7 +11,6 @@
 //! - [`direct`]: capture without a socket, for samples
 //! - [`refuse`]: answers to what is not kept
 
-pub mod budget;
 mod direct;
 mod draft;
 pub mod endpoints;

@@ -8,9 +8,9 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Body as _;
 use store::{ReadError, RecordError};
 
-use super::budget::Exhausted;
 use super::rates::TooFast;
 use super::reply::Asked;
+use crate::budget::Exhausted;
 use crate::net::{Refusal, RequestBody};
 
 /// Seconds after which trying again makes sense when the store is busy.

@@ -1,21 +1,32 @@
 //! All hits of an endpoint, or those that match, as one stream of a format.
 //!
-//! One hit is in memory at a time, and nothing is read that the format does not show: a table is
-//! made from the rows of the list and never opens a body. What comes in meanwhile is not part of it.
+//! One hit is in memory at a time, with a share of the budget of all that is read, and nothing is read
+//! that the format does not show: a table is made from the rows of the list and never opens a body.
+//! What comes in meanwhile is not part of it.
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use domain::filter::Filter;
+use futures_util::Stream;
 use store::{ListQuery, Order, Store, Which};
 use tokio::sync::mpsc;
 
 use super::{Request, har, line, table};
+use crate::budget::held::Held;
+use crate::budget::{AS_JSON, Budget, Share};
 use crate::error::{ApiError, ApiResult};
 
 /// Rows read at a time.
 const PAGE: usize = 200;
 
-/// Pieces on their way to a slow reader.
-const AHEAD: usize = 2;
+/// Pieces ready for a slow reader, beside the one being sent.
+const AHEAD: usize = 1;
+
+/// How long a share of the memory is waited for until all others who wait have their turn.
+const TURN: Duration = Duration::from_secs(1);
 
 /// What the stream is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -62,16 +73,46 @@ pub struct Choice {
     pub through: u64,
 }
 
-/// Where the pieces go. An error ends the answer in the middle, so that the reader does not take
-/// a part for the whole.
-pub type Pieces = mpsc::Receiver<ApiResult<Bytes>>;
+/// What an export consists of. An error ends the answer in the middle, so that the reader does not
+/// take a part for the whole.
+#[derive(Debug)]
+pub struct Pieces {
+    coming: mpsc::Receiver<ApiResult<Held>>,
+    /// The one being sent.
+    now: Option<Held>,
+}
 
-/// A stream and what fills it. The filling ends when the reader goes away.
-pub fn open(store: Store, format: Format, choice: Choice) -> (Pieces, impl Future<Output = ()>) {
-    let (pieces, stream) = mpsc::channel(AHEAD);
+impl Stream for Pieces {
+    type Item = ApiResult<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(bytes) = self.now.as_mut().and_then(Held::next_piece) {
+                return Poll::Ready(Some(Ok(bytes)));
+            }
+            // Before the next comes, which may wait for this one's share.
+            self.now = None;
+            match ready!(self.coming.poll_recv(cx)) {
+                Some(Ok(piece)) => self.now = Some(piece),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// A stream and what fills it, with shares of `reading`. The filling ends when the reader goes away.
+pub fn open(
+    store: Store,
+    reading: Budget,
+    format: Format,
+    choice: Choice,
+) -> (Pieces, impl Future<Output = ()>) {
+    let (pieces, coming) = mpsc::channel(AHEAD);
     let filling = async move {
         let writer = Writer {
             store,
+            reading: reading.with_wait(TURN),
             format,
             pieces,
         };
@@ -79,13 +120,14 @@ pub fn open(store: Store, format: Format, choice: Choice) -> (Pieces, impl Futur
             drop(writer.pieces.send(Err(error)).await);
         }
     };
-    (stream, filling)
+    (Pieces { coming, now: None }, filling)
 }
 
 struct Writer {
     store: Store,
+    reading: Budget,
     format: Format,
-    pieces: mpsc::Sender<ApiResult<Bytes>>,
+    pieces: mpsc::Sender<ApiResult<Held>>,
 }
 
 /// Why a stream ended early.
@@ -138,7 +180,14 @@ impl Writer {
 
     /// One hit with its body, if it is still there.
     async fn whole(&self, endpoint: i64, seq: u64, first: &mut bool) -> Result<(), Stop> {
-        let Some(hit) = self.store.hit(endpoint, Which::Seq(seq)).await? else {
+        // Nothing is read for which there is no place.
+        let place = self.pieces.reserve().await.map_err(|_| Stop::Left)?;
+        let which = Which::Seq(seq);
+        let Some((_, bytes)) = self.store.size(endpoint, which).await? else {
+            return Ok(());
+        };
+        let mut share = self.share(bytes.saturating_mul(AS_JSON)).await?;
+        let Some(hit) = self.store.hit(endpoint, which).await? else {
             return Ok(());
         };
         let format = self.format;
@@ -153,15 +202,35 @@ impl Writer {
             serde_json::to_writer(&mut piece, &entry).map_err(ApiError::internal)?;
             Ok(piece)
         });
-        let piece = written.await.map_err(ApiError::internal)??;
-        self.send(piece).await
+        let mut piece = written.await.map_err(ApiError::internal)??;
+        // What stays is the piece alone.
+        piece.shrink_to_fit();
+        share.lessen(piece.len() as u64);
+        place.send(Ok(Held::new(piece, Some(share))));
+        Ok(())
     }
 
+    /// A share of the memory, however long it takes: the pieces of others are on their way.
+    async fn share(&self, bytes: u64) -> Result<Share, Stop> {
+        let share = async {
+            loop {
+                if let Ok(share) = self.reading.share(bytes).await {
+                    return share;
+                }
+            }
+        };
+        tokio::select! {
+            share = share => Ok(share),
+            () = self.pieces.closed() => Err(Stop::Left),
+        }
+    }
+
+    /// Sends what is always small.
     async fn send(&self, piece: Vec<u8>) -> Result<(), Stop> {
         if piece.is_empty() {
             return Ok(());
         }
-        let sent = self.pieces.send(Ok(piece.into())).await;
+        let sent = self.pieces.send(Ok(Held::new(piece, None))).await;
         sent.map_err(|_| Stop::Left)
     }
 }

@@ -1,7 +1,12 @@
 //! Parts of a body, and all hits of an endpoint out and back in.
 
+use std::time::Duration;
+
 use domain::Hit;
+use futures_util::StreamExt as _;
 use serde_json::{Value, json};
+use server::budget::Budget;
+use server::export::stream::{self, Choice, Format, Pieces};
 
 use crate::api::{Owned, code, read};
 use crate::creel::Creel;
@@ -312,4 +317,55 @@ async fn a_line_has_a_limit() {
     let long = "x".repeat((1 << 20) + 4096);
     let answer = mine.call(&creel, "POST", "/import", &long).await;
     assert_eq!((answer.status, &*code(&answer)), (413, "too_large"));
+}
+
+/// The hits of an archive that has been read in part.
+async fn hits_of(mut archive: Vec<u8>, mut rest: Pieces) -> usize {
+    while let Some(piece) = rest.next().await {
+        archive.extend(piece.unwrap());
+    }
+    let archive: Value = serde_json::from_slice(&archive).unwrap();
+    archive["log"]["entries"].as_array().unwrap().len()
+}
+
+#[tokio::test]
+async fn exports_share_the_memory_of_what_is_read() {
+    let creel = Creel::start().await;
+    let body = "x".repeat(100_000);
+    for _ in 0..5 {
+        let request = format!("POST /{{ID}} HTTP/1.1\r\nContent-Length: 100000\r\n\r\n{body}");
+        assert_eq!(creel.send(&request).await.status, 200);
+    }
+    // Enough for one such hit to be written.
+    let memory = Budget::new(800 << 10, Duration::from_millis(1));
+    let open = || {
+        let choice = Choice {
+            endpoint: creel.endpoint.num,
+            filter: None,
+            through: 5,
+        };
+        let memory = memory.clone();
+        let (pieces, filling) = stream::open(creel.store.clone(), memory, Format::Har, choice);
+        (pieces, tokio::spawn(filling))
+    };
+    let (mut slow, slow_filling) = open();
+    let mut begun = Vec::new();
+    while begun.len() < 50_000 {
+        begun.extend(slow.next().await.unwrap().unwrap());
+    }
+    assert!(memory.taken() >= 100_000, "{} are taken", memory.taken());
+    assert!(memory.share(800 << 10).await.is_err());
+
+    // Whoever waits for the memory of others gets it in the end.
+    let (other, other_filling) = open();
+    let (left, left_filling) = open();
+    let (slow, other) = tokio::join!(hits_of(begun, slow), async {
+        drop(left);
+        hits_of(Vec::new(), other).await
+    });
+    assert_eq!((slow, other), (5, 5));
+    for filling in [slow_filling, other_filling, left_filling] {
+        filling.await.unwrap();
+    }
+    assert_eq!(memory.taken(), 0);
 }

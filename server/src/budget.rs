@@ -1,4 +1,8 @@
 //! The memory that bodies may take together: those being received, or hits being read.
+//!
+//! There is a budget for each. [`held`] gives out what was read, and keeps its share meanwhile.
+
+pub mod held;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +12,12 @@ use tokio::time::timeout;
 
 /// Bytes of a body that need no permit. A connection's own buffers are larger.
 pub const FREE: u64 = 16 * 1024;
+
+/// What a hit can come to when it is written as JSON, in times of its bytes.
+pub const AS_JSON: u64 = 8;
+
+/// What it comes to when it is given out as it is.
+pub const AS_IT_IS: u64 = 2;
 
 /// Bytes that one permit stands for.
 const UNIT: u64 = 1024;
@@ -26,7 +36,7 @@ pub struct Budget {
 /// Part of the budget; given back when dropped.
 #[derive(Debug)]
 pub struct Share {
-    _permit: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 /// No share came free in time.
@@ -48,18 +58,24 @@ impl Budget {
         }
     }
 
+    /// The same bytes, for whom a share is waited for no longer than `wait`.
+    #[must_use]
+    pub fn with_wait(self, wait: Duration) -> Self {
+        Self { wait, ..self }
+    }
+
     /// A share for a body of `bytes`.
     ///
     /// # Errors
     /// [`Exhausted`] when too much is taken already, for as long as is waited.
     pub async fn share(&self, bytes: u64) -> Result<Share, Exhausted> {
         if bytes <= FREE {
-            return Ok(Share { _permit: None });
+            return Ok(Share { permit: None });
         }
         let permit = Arc::clone(&self.permits).acquire_many_owned(self.units(bytes));
         match timeout(self.wait, permit).await {
             Ok(Ok(permit)) => Ok(Share {
-                _permit: Some(permit),
+                permit: Some(permit),
             }),
             Ok(Err(_)) | Err(_) => Err(Exhausted),
         }
@@ -71,13 +87,13 @@ impl Budget {
     /// [`Exhausted`] when there is no room at this moment.
     pub fn share_now(&self, bytes: u64) -> Result<Share, Exhausted> {
         if bytes <= FREE {
-            return Ok(Share { _permit: None });
+            return Ok(Share { permit: None });
         }
         let permit = Arc::clone(&self.permits)
             .try_acquire_many_owned(self.units(bytes))
             .map_err(|_| Exhausted)?;
         Ok(Share {
-            _permit: Some(permit),
+            permit: Some(permit),
         })
     }
 
@@ -96,6 +112,17 @@ impl Budget {
     }
 }
 
+impl Share {
+    /// Gives back what is more than `bytes` need.
+    pub fn lessen(&mut self, bytes: u64) {
+        let needed = usize::try_from(bytes.div_ceil(UNIT)).unwrap_or(usize::MAX);
+        if let Some(permit) = &mut self.permit {
+            let more = permit.num_permits().saturating_sub(needed);
+            drop(permit.split(more));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,7 +138,12 @@ mod tests {
         assert!(budget.share_now(FREE).is_ok());
         drop(first);
         assert!(budget.share_now(FREE + 1).is_ok());
-        assert!(budget.share(u64::MAX).await.is_ok());
+        let mut all = budget.share(u64::MAX).await.unwrap();
+        all.lessen(1 << 19);
+        assert_eq!(budget.taken(), 1 << 19);
+        all.lessen(1 << 30);
+        assert_eq!(budget.taken(), 1 << 19);
+        drop(all);
         assert_eq!(budget.taken(), 0);
     }
 }

@@ -60,7 +60,12 @@ fn Pairs(
     let sent = RwSignal::new(false);
     let (name, meta) = match of {
         Of::Query => {
-            let meta = format!("{}, in the order they were sent", counted(total, "pair"));
+            let order = if total > 1 {
+                ", in the order they were sent"
+            } else {
+                ""
+            };
+            let meta = format!("{}{order}", counted(total, "pair"));
             ("Query", view! { <span>{meta}</span> }.into_any())
         }
         Of::Form => {

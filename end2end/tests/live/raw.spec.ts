@@ -38,6 +38,8 @@ test("the request is shown as text and as bytes, and how is remembered", async (
   await inspector.reload();
   await expect(hit.getByRole("radio", { name: "Hex" })).toHaveAttribute("aria-checked", "true");
   await hit.getByRole("radio", { name: "Text" }).click();
+  await expect(hit.getByRole("radio", { name: "Text" })).toHaveAttribute("aria-checked", "true");
+  await expect(hit.getByRole("radio", { name: "Hex" })).toHaveAttribute("aria-checked", "false");
   await expect(hit.getByLabel("Line endings")).not.toBeChecked();
   await expect(hit.getByLabel("Wrap")).not.toBeChecked();
   await expect(code).not.toContainText("\\n");

@@ -31,6 +31,7 @@ pub mod row;
 pub mod samples;
 pub mod signature;
 pub mod splitter;
+mod stretch;
 pub mod switcher;
 pub mod top;
 pub mod tree;

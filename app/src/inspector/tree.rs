@@ -1,6 +1,6 @@
 //! JSON as a tree.
 
-pub mod stretch;
+mod reach;
 mod tools;
 
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use domain::Timestamp;
 use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
+use crate::inspector::stretch::{self, Stretch};
 use crate::lens::json::{self, Kind, Node};
 use crate::lens::{find, hex, moment, text};
 use crate::ui::{icon, spans};
-use stretch::Stretch;
 
 /// Longest value drawn on a line.
 const LONGEST: usize = 4_000;

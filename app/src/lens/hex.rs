@@ -7,9 +7,6 @@ use super::Ink;
 /// Bytes on a line.
 pub const WIDTH: usize = 16;
 
-/// Lines drawn at first, and with every further step.
-pub const STEP: usize = 512;
-
 /// The columns of a part of the bytes: offsets, hexadecimal, characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dump {
@@ -24,14 +21,15 @@ pub struct Dump {
 /// A run of one class, and which of the places that are looked for it is in.
 pub type Run = (&'static str, String, Option<usize>);
 
-/// The first `lines` lines of `bytes`, with the places in them that are looked for, in order.
+/// Some lines of `bytes`, by their numbers, with the places in them that are looked for, in order.
 #[must_use]
-pub fn dump(bytes: &[u8], lines: usize, places: &[Range<usize>]) -> Dump {
+pub fn dump(bytes: &[u8], lines: &Range<usize>, places: &[Range<usize>]) -> Dump {
     let mut out = Dump::default();
-    let mut next = 0;
+    let mut next = places.partition_point(|place| place.end <= lines.start * WIDTH);
     let mut before = None;
-    for (number, row) in bytes.chunks(WIDTH).take(lines).enumerate() {
-        if number > 0 {
+    let rows = (0..).zip(bytes.chunks(WIDTH));
+    for (number, row) in rows.skip(lines.start).take(lines.len()) {
+        if number > lines.start {
             out.offsets.push('\n');
             push(&mut out.hex, "", "\n", None);
             push(&mut out.text, "", "\n", None);
@@ -131,7 +129,7 @@ mod tests {
 
     #[test]
     fn lines_have_offset_hex_and_text() {
-        let dump = dump(b"{\"id\":1}\n\x00\xff0123456789", 10, &[]);
+        let dump = dump(b"{\"id\":1}\n\x00\xff0123456789", &(0..10), &[]);
         assert_eq!(dump.offsets, "00000000\n00000010");
         assert_eq!(
             joined(&dump.hex),
@@ -142,7 +140,7 @@ mod tests {
 
     #[test]
     fn runs_are_joined_by_class() {
-        let dump = dump(b"ab\x00", 1, &[]);
+        let dump = dump(b"ab\x00", &(0..1), &[]);
         assert_eq!(
             dump.hex,
             [
@@ -154,7 +152,7 @@ mod tests {
 
     #[test]
     fn what_is_looked_for_is_a_run_of_its_own() {
-        let dump = dump(b"abcdef", 1, &[1..3, 3..4]);
+        let dump = dump(b"abcdef", &(0..1), &[1..3, 3..4]);
         let run = |text: &str, which| ("a", text.to_owned(), which);
         assert_eq!(
             dump.hex,
@@ -180,8 +178,14 @@ mod tests {
 
     #[test]
     fn only_the_lines_asked_for_are_made() {
-        assert_eq!(dump(&[0; 1 << 20], 2, &[]).offsets.lines().count(), 2);
-        assert_eq!(dump(b"", 5, &[]), Dump::default());
+        let far = dump(
+            &[0; 1 << 20],
+            &(40_000..40_002),
+            core::slice::from_ref(&(639_999..640_001)),
+        );
+        assert_eq!(far.offsets, "0009c400\n0009c410");
+        assert_eq!(far.hex.first(), Some(&("z", "00".to_owned(), Some(0))));
+        assert_eq!(dump(b"", &(0..5), &[]), Dump::default());
     }
 
     #[test]

@@ -149,15 +149,23 @@ test("text and bytes are found in Hex and in Raw", async ({ endpoint, inspector 
 });
 
 test("a place far down is drawn when it is gone to", async ({ endpoint, inspector }) => {
-  const body = Buffer.concat([Buffer.alloc(20_000), Buffer.from("needle"), Buffer.alloc(10)]);
+  const body = Buffer.concat([Buffer.alloc(160_000), Buffer.from("needle"), Buffer.alloc(10)]);
   await endpoint.send({ method: "POST", headers: [["Content-Type", "application/octet-stream"]], body });
   await inspector.open(`${endpoint.page}/1`);
-  await expect(inspector.hit.getByRole("button", { name: "Show more" })).toBeVisible();
+  await expect(inspector.hit.getByRole("button", { name: "Show more lines" })).toBeVisible();
   await inspector.hit.getByRole("searchbox", { name: "Find in body" }).fill("needle");
   await inspector.page.keyboard.press("Enter");
   const now = inspector.hit.locator("mark[data-now]");
   await expect(now).toHaveText(["6e 65 65 64 6c 65", "needle"]);
   await expect(now.first()).toBeInViewport();
+  // What is on the way there is not drawn, and comes when it is wanted.
+  const offsets = inspector.hit.locator(".hex .off");
+  await expect(offsets).not.toContainText("00000000");
+  await expect(offsets).toContainText("00027100");
+  await expect(inspector.hit.getByRole("button", { name: "Show more lines" })).toHaveCount(0);
+  const earlier = inspector.hit.getByRole("button", { name: "Show earlier lines" });
+  while ((await earlier.count()) > 0) await earlier.click();
+  await expect(offsets).toContainText("00000000");
 });
 
 test("a decoded body is shown as it was sent, and back", async ({ endpoint, inspector }) => {

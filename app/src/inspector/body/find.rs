@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Body;
 use crate::browser::page;
-use crate::inspector::tree::stretch;
+use crate::inspector::stretch;
 use crate::lens::Span;
 use crate::lens::find::{self, MOST};
 use crate::ui::{icon, spans};

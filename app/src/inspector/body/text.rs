@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::find::Find;
 use super::loaded::Loaded;
 use crate::format;
+use crate::inspector::stretch;
 use crate::lens::json::Broken;
 use crate::lens::{self, Ink, hex, json, text};
 use crate::ui::{icon, spans};
@@ -135,7 +136,7 @@ pub fn Hex(
     /// What is looked for in it.
     find: Find,
 ) -> impl IntoView {
-    let lines = RwSignal::new(hex::STEP);
+    let lines = RwSignal::new(stretch::FIRST);
     let places = Memo::new(move |_| {
         let search = |needle: &String| {
             loaded
@@ -144,21 +145,22 @@ pub fn Hex(
         };
         find.needle.with(search)
     });
-    // The place the reader is at is drawn, however far down it is.
-    let shown = Memo::new(move |_| {
-        let at = find
-            .place()
-            .and_then(|at| places.with(|places| places.get(at).cloned()));
-        lines
-            .get()
-            .max(at.map_or(0, |place| place.end / hex::WIDTH + 1))
+    // The place the reader goes to is drawn, however far down it is.
+    let line = Memo::new(move |_| {
+        let at = find.place()?;
+        places.with(|places| Some(places.get(at)?.start / hex::WIDTH))
+    });
+    Effect::new(move || {
+        if let Some(line) = line.get() {
+            lines.update(|lines| *lines = stretch::around(lines, line));
+        }
     });
     let dump = move || {
         let dump = places.with(|places| {
             find.found(places.len());
             loaded
                 .content
-                .with(|content| hex::dump(content.bytes(), shown.get(), places))
+                .with(|content| lines.with(|lines| hex::dump(content.bytes(), lines, places)))
         });
         let column = |runs: Vec<hex::Run>| {
             runs.into_iter()
@@ -176,14 +178,16 @@ pub fn Hex(
             </div>
         }
     };
-    let more = move || {
-        lines.set(shown.get_untracked() + hex::STEP * 4);
-        if lines.get_untracked() * hex::WIDTH > loaded.loaded() {
+    let end = move || lines.with(|lines| lines.end) * hex::WIDTH;
+    // A step may go beyond what has come.
+    Effect::new(move |before: Option<()>| {
+        let end = end();
+        if before.is_some() && end > untrack(|| loaded.loaded()) {
             loaded.more();
         }
-    };
-    let shown = Signal::derive(move || (shown.get() * hex::WIDTH).min(loaded.loaded()));
-    view! { {dump}<More shown=shown total=loaded.total step="Show more" more=Callback::new(move |()| more())/> }
+    });
+    let more = move || u64::try_from(end()).is_ok_and(|end| end < loaded.total);
+    view! { {stretch::before(lines)}{dump}{stretch::after(lines, more)} }
 }
 
 /// What has come, as one text.

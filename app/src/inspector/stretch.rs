@@ -1,10 +1,9 @@
-//! The stretch of a tree's lines that is drawn: a body of megabytes has more of them than a browser can lay out.
+//! The stretch of the lines of a body that is drawn: one of megabytes has more of them than a browser can lay out.
 
 use core::ops::Range;
 
 use leptos::prelude::*;
 
-use super::Leaves;
 use crate::ui::icon;
 
 /// Lines drawn at once; more on request.
@@ -13,53 +12,20 @@ const LINES: usize = 600;
 /// Lines that come with each request for more.
 const STEP: usize = 2_000;
 
-/// Lines of a tree, by their numbers from 0.
-pub type Stretch = Range<usize>;
+/// Lines, by their numbers from 0.
+pub(super) type Stretch = Range<usize>;
 
 /// The first lines.
-pub const FIRST: Stretch = 0..LINES;
+pub(super) const FIRST: Stretch = 0..LINES;
 
 /// The lines drawn so that this one is among them: as they are, when it is.
 #[must_use]
-pub fn around(stretch: &Stretch, line: usize) -> Stretch {
+pub(super) fn around(stretch: &Stretch, line: usize) -> Stretch {
     if stretch.contains(&line) {
         return stretch.clone();
     }
     let start = line.saturating_sub(LINES / 2);
     start..start + LINES
-}
-
-impl Leaves {
-    /// Draws the line of a value; false when it is drawn already.
-    pub(super) fn reach(&self, at: usize) -> bool {
-        let line = self.open.with_untracked(|open| self.tree.line_of(open, at));
-        let stretch = self.stretch.get_untracked();
-        let now = around(&stretch, line);
-        let far = now != stretch;
-        if far {
-            self.stretch.set(now);
-        }
-        far
-    }
-
-    /// The value of the line before or after that of another.
-    pub(super) fn beside(&self, at: usize, after: bool) -> Option<usize> {
-        self.open.with_untracked(|open| {
-            let line = self.tree.line_of(open, at);
-            let line = if after {
-                line + 1
-            } else {
-                line.checked_sub(1)?
-            };
-            self.tree.lines(open, &(line..line + 1)).0.first().copied()
-        })
-    }
-
-    /// The value of the last line.
-    pub(super) fn last(&self) -> Option<usize> {
-        let all = |open: &Vec<bool>| self.tree.lines(open, &(0..usize::MAX)).0;
-        self.open.with_untracked(all).last().copied()
-    }
 }
 
 /// Says which lines are drawn when there are some before them, and draws more of those.

@@ -1,4 +1,4 @@
-//! The memory that bodies may take together: those being received, or hits being read.
+//! The memory that bodies may take together: those being received, hits being read, or hits being exported.
 //!
 //! There is a budget for each. [`held`] gives out what was read, and keeps its share meanwhile.
 
@@ -56,12 +56,6 @@ impl Budget {
             total,
             wait,
         }
-    }
-
-    /// The same bytes, for whom a share is waited for no longer than `wait`.
-    #[must_use]
-    pub fn with_wait(self, wait: Duration) -> Self {
-        Self { wait, ..self }
     }
 
     /// A share for a body of `bytes`.

@@ -29,6 +29,9 @@ use crate::vault::{Vault, VaultError};
 /// How long a large answer waits for its share of memory.
 const READING_WAIT: Duration = Duration::from_secs(10);
 
+/// How long an export waits for its share until all others who wait have their turn. It asks again.
+const EXPORTING_WAIT: Duration = Duration::from_secs(1);
+
 /// How long tasks that outlive their request may take at the end.
 const LAST_TASKS: Duration = Duration::from_secs(5);
 
@@ -99,9 +102,11 @@ impl Server {
             endpoints,
             tasks.clone(),
         );
-        let reading = Budget::new(settings.capture.max_in_flight, READING_WAIT);
+        let budget = |wait| Budget::new(settings.capture.max_in_flight, wait);
+        let (reading, exporting) = (budget(READING_WAIT), budget(EXPORTING_WAIT));
         let state = AppState {
             reading,
+            exporting,
             admin_token: settings
                 .admin_token
                 .as_ref()

@@ -34,6 +34,9 @@ pub struct AppState {
     pub transfers: Arc<Semaphore>,
     /// The memory of hits being read.
     pub reading: Budget,
+    /// That of hits being exported. Not the same: an export may wait for as long as its reader is slow, and
+    /// whoever waits for much keeps what is free from those who want little.
+    pub exporting: Budget,
     /// Cancelled once, when the server begins to stop.
     pub shutdown: CancellationToken,
     /// Tasks that outlive the request that started them; joined at the end.

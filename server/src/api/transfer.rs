@@ -62,7 +62,7 @@ pub(super) async fn export(
     };
     let format = query.r#as;
     let (pieces, filling) =
-        stream::open(state.store.clone(), state.reading.clone(), format, choice);
+        stream::open(state.store.clone(), state.exporting.clone(), format, choice);
     let stop = state.shutdown.clone();
     state.tasks.spawn(async move {
         let _permit = permit;

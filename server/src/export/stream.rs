@@ -1,12 +1,11 @@
 //! All hits of an endpoint, or those that match, as one stream of a format.
 //!
-//! One hit is in memory at a time, with a share of the budget of all that is read, and nothing is read
+//! One hit is in memory at a time, with a share of the memory of all exports, and nothing is read
 //! that the format does not show: a table is made from the rows of the list and never opens a body.
 //! What comes in meanwhile is not part of it.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use axum::body::Bytes;
 use domain::filter::Filter;
@@ -24,9 +23,6 @@ const PAGE: usize = 200;
 
 /// Pieces ready for a slow reader, beside the one being sent.
 const AHEAD: usize = 1;
-
-/// How long a share of the memory is waited for until all others who wait have their turn.
-const TURN: Duration = Duration::from_secs(1);
 
 /// What the stream is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -101,10 +97,10 @@ impl Stream for Pieces {
     }
 }
 
-/// A stream and what fills it, with shares of `reading`. The filling ends when the reader goes away.
+/// A stream and what fills it, with shares of `memory`. The filling ends when the reader goes away.
 pub fn open(
     store: Store,
-    reading: Budget,
+    memory: Budget,
     format: Format,
     choice: Choice,
 ) -> (Pieces, impl Future<Output = ()>) {
@@ -112,7 +108,7 @@ pub fn open(
     let filling = async move {
         let writer = Writer {
             store,
-            reading: reading.with_wait(TURN),
+            memory,
             format,
             pieces,
         };
@@ -125,7 +121,7 @@ pub fn open(
 
 struct Writer {
     store: Store,
-    reading: Budget,
+    memory: Budget,
     format: Format,
     pieces: mpsc::Sender<ApiResult<Held>>,
 }
@@ -214,7 +210,7 @@ impl Writer {
     async fn share(&self, bytes: u64) -> Result<Share, Stop> {
         let share = async {
             loop {
-                if let Ok(share) = self.reading.share(bytes).await {
+                if let Ok(share) = self.memory.share(bytes).await {
                     return share;
                 }
             }

@@ -358,7 +358,9 @@ async fn exports_share_the_memory_of_what_is_read() {
 
     // Whoever waits for the memory of others gets it in the end.
     let (other, other_filling) = open();
-    let (left, left_filling) = open();
+    let (mut left, left_filling) = open();
+    // It waits by now, or will: what comes before the first hit has been taken.
+    left.next().await.unwrap().unwrap();
     let (slow, other) = tokio::join!(hits_of(begun, slow), async {
         drop(left);
         hits_of(Vec::new(), other).await
@@ -368,4 +370,31 @@ async fn exports_share_the_memory_of_what_is_read() {
         filling.await.unwrap();
     }
     assert_eq!(memory.taken(), 0);
+}
+
+#[tokio::test]
+async fn an_export_that_nobody_takes_does_not_keep_others_from_reading() {
+    let creel = Creel::with(
+        &["--max-in-flight", "4MiB", "--max-body", "1MiB"],
+        domain::Settings::default(),
+    )
+    .await;
+    let mine = creel.create("{}").await;
+    // Of these one takes all the memory of exports, and together they are more than a connection holds.
+    for _ in 0..30 {
+        send(&creel, &mine, "", &[b'x'; 600_000]).await;
+    }
+    send(&creel, &mine, "", &[b'y'; 30_000]).await;
+    let mut slow = creel.connect().await;
+    let path = format!("/api/endpoints/{}/export?as=har", mine.endpoint.id);
+    slow.send(format!(
+        "GET {path} HTTP/1.1\r\nHost: creel.test\r\nAuthorization: {}\r\n\r\n",
+        mine.bearer
+    ))
+    .await;
+    assert_eq!(slow.answer_to("HEAD").await.unwrap().status, 200);
+    for _ in 0..20 {
+        let answer = mine.call(&creel, "GET", "/hits/31/view", "").await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
 }

@@ -206,6 +206,19 @@ pub fn scroll_to_top(selector: &str) {
     }
 }
 
+/// Makes something of what an element scrolls longer at its beginning, and keeps what is read where it is.
+pub fn longer_above(selector: &'static str, change: impl FnOnce()) {
+    let find = move || leptos::prelude::document().query_selector(selector);
+    let below = |element: &web_sys::Element| element.scroll_height() - element.scroll_top();
+    let before = find().ok().flatten().map(|element| below(&element));
+    change();
+    leptos::prelude::request_animation_frame(move || {
+        if let (Ok(Some(element)), Some(before)) = (find(), before) {
+            element.set_scroll_top(element.scroll_height() - before);
+        }
+    });
+}
+
 /// Scrolls an element into its box, if it is outside.
 pub fn reveal(selector: &str) {
     if let Ok(Some(element)) = leptos::prelude::document().query_selector(selector) {

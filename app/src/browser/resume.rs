@@ -92,7 +92,8 @@ impl Between {
                 };
                 let text = key.key();
                 let command = key.ctrl_key() || key.meta_key() || key.alt_key();
-                if text.chars().count() == 1 && !command {
+                // What is typed in another field meanwhile is meant for that.
+                if text.chars().count() == 1 && !command && !has_focus(page::is_field) {
                     event.prevent_default();
                     event.stop_propagation();
                     typed.borrow_mut().push_str(&text);
@@ -106,11 +107,23 @@ impl Between {
     }
 
     fn end(self) -> String {
+        self.typed.take()
+    }
+}
+
+impl Drop for Between {
+    fn drop(&mut self) {
         let listener = self.on_key.as_ref().unchecked_ref();
         let document = leptos::prelude::document();
         drop(document.remove_event_listener_with_callback_and_bool("keydown", listener, true));
-        self.typed.take()
     }
+}
+
+/// What has the focus is such an element.
+fn has_focus(such: impl Fn(&Element) -> bool) -> bool {
+    leptos::prelude::document()
+        .active_element()
+        .is_some_and(|element| such(&element))
 }
 
 /// What the reader did.
@@ -143,7 +156,10 @@ impl Done {
             }
         }
         let find = |way: Way| at(&self.root, &way)?.dyn_into::<HtmlElement>().ok();
-        if let Some(element) = self.focus.and_then(find) {
+        // The reader may be elsewhere by now.
+        if !has_focus(page::is_field)
+            && let Some(element) = self.focus.and_then(find)
+        {
             drop(element.focus());
         }
         if let Some(element) = self.pressed.and_then(find) {

@@ -17,6 +17,11 @@ pub fn QueryTab(
 ) -> impl IntoView {
     let query = form::query(&shown.hit.summary.target).unwrap_or_default();
     let query = Some(query.to_owned()).filter(|query| form::count(query) > 0);
+    let whole = shown.view.as_ref().is_some_and(|view| {
+        view.text
+            .as_ref()
+            .is_some_and(|text| text.len() as u64 >= view.total)
+    });
     let body = shown.view.as_ref().and_then(|view| view.text.clone());
     let body = body.filter(|text| lens::kind(shown.content_type(), text.as_bytes()) == Kind::Form);
     if query.is_none() && body.is_none() {
@@ -24,7 +29,7 @@ pub fn QueryTab(
             <div class="blank tall">
                 {icon::sized("search", "icon s28")}
                 <h2>"No query and no form"</h2>
-                <p>"The target has no “?”, and the body is not a form."</p>
+                <p>"The target has no query, and the body is not a form."</p>
             </div>
         }
         .into_any();
@@ -35,7 +40,7 @@ pub fn QueryTab(
         "lens-bar"
     };
     let query = query.map(|query| view! { <Pairs of=Of::Query text=query bar="lens-bar"/> });
-    let form = body.map(|body| view! { <Pairs of=Of::Form text=body bar=below/> });
+    let form = body.map(|body| view! { <Pairs of=Of::Form { whole } text=body bar=below/> });
     view! { {query}{form}<div class="tail"></div> }.into_any()
 }
 
@@ -43,7 +48,10 @@ pub fn QueryTab(
 #[derive(Clone, Copy)]
 enum Of {
     Query,
-    Form,
+    /// Of a form, all of which is here or only its beginning.
+    Form {
+        whole: bool,
+    },
 }
 
 /// Pairs, with what is known of them and what can be done with them.
@@ -68,15 +76,20 @@ fn Pairs(
             let meta = format!("{}{order}", counted(total, "pair"));
             ("Query", view! { <span>{meta}</span> }.into_any())
         }
-        Of::Form => {
-            let meta = view! { <span>{counted(total, "field")}</span><span>"application/x-www-form-urlencoded"</span> };
+        Of::Form { whole } => {
+            let first = if whole { "" } else { "the first " };
+            let meta = view! { <span>{first}{counted(total, "field")}</span><span>"application/x-www-form-urlencoded"</span> };
             ("Form", meta.into_any())
         }
     };
     let (label, copied) = match of {
         Of::Query => ("Copy query", Signal::stored(text)),
-        Of::Form => (
-            "Copy form as JSON",
+        Of::Form { whole } => (
+            if whole {
+                "Copy form as JSON"
+            } else {
+                "Copy what is loaded of the form as JSON"
+            },
             Signal::derive(move || form::json(&text)),
         ),
     };
@@ -122,6 +135,11 @@ pub(super) fn table(
     }
 }
 
+/// Captured text beside other words.
+fn safe(text: &str) -> AnyView {
+    spans::safe(text::head(text, 2_000))
+}
+
 fn row(number: usize, field: &Field, sent: bool) -> impl IntoView + use<> {
     let (name, value) = if sent {
         let value = field.value.as_ref().map(|_| field.raw_value.clone());
@@ -130,7 +148,7 @@ fn row(number: usize, field: &Field, sent: bool) -> impl IntoView + use<> {
         (field.name.clone(), field.value.clone())
     };
     let shown = match value.as_deref() {
-        None => view! { <span class="muted say">{format!("no value: sent as “{0}”, not “{0}=”", field.raw_name)}</span> }.into_any(),
+        None => view! { <span class="muted say">"no value: sent as “"{safe(&field.raw_name)}"”, not “"{safe(&field.raw_name)}"=”"</span> }.into_any(),
         Some("") => view! { <span class="muted say">"empty"</span> }.into_any(),
         Some(value) => spans::safe(text::head(value, 20_000)),
     };
@@ -138,8 +156,7 @@ fn row(number: usize, field: &Field, sent: bool) -> impl IntoView + use<> {
         .as_deref()
         .is_some_and(|value| value != field.raw_value);
     let sent = changed.then(|| {
-        let raw = text::head(&field.raw_value, 2_000).to_owned();
-        view! { <small>{format!("sent as {raw}")}</small> }
+        view! { <small>"sent as "{safe(&field.raw_value)}</small> }
     });
     let again = (field.nth > 1).then(|| {
         view! { <small>{format!("number {} of this name, kept apart", field.nth)}</small> }
@@ -148,7 +165,7 @@ fn row(number: usize, field: &Field, sent: bool) -> impl IntoView + use<> {
     view! {
         <tr>
             <td class="ord">{number}</td>
-            <th scope="row" class="nm">{spans::safe(text::head(&name, 2_000))}</th>
+            <th scope="row" class="nm">{safe(&name)}</th>
             <td class="vl">{shown}{sent}{again}</td>
             <td class="ac"><CopyIcon text=Signal::stored(value) label="Copy value"/></td>
         </tr>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::body::find::{Find, FindField};
-use super::body::loaded::Loaded;
+use super::body::loaded::{Loaded, WHOLE};
 use super::body::text::Hex;
 use super::desk::Desk;
 use super::hit_pane::Shown;
@@ -36,11 +36,17 @@ struct Look {
     bytes: RwSignal<Option<Arc<Vec<u8>>>>,
     /// What is looked for.
     find: Find,
+    /// The bytes are so many that they only come when they are asked for here.
+    is_long: bool,
+    /// They were.
+    asked: RwSignal<bool>,
 }
 
 impl Look {
-    fn new() -> Self {
+    fn new(size: u64) -> Self {
         Self {
+            is_long: size > WHOLE,
+            asked: RwSignal::new(false),
             text: Choice::new("creel:raw-hex"),
             ends: Choice::new("creel:raw-no-ends"),
             wrap: Choice::new("creel:raw-no-wrap"),
@@ -49,16 +55,26 @@ impl Look {
         }
     }
 
+    /// The bytes are to be drawn.
+    fn is_hex(self) -> bool {
+        !self.text.is_usual() && (!self.is_long || self.asked.get())
+    }
+
     /// The bytes, when they are to be drawn and have come.
     fn drawn_bytes(self) -> Option<Arc<Vec<u8>>> {
-        self.bytes.get().filter(|_| !self.text.is_usual())
+        self.bytes.get().filter(|_| self.is_hex())
+    }
+
+    fn choose(self, text: bool) {
+        self.asked.set(!text);
+        self.text.set(text);
     }
 
     /// Asks the server for the bytes as soon as they are to be drawn.
     fn fetch(self, path: String) {
         let (caller, site, toasts) = (Caller::get(), use_site(), Toasts::get());
         effect(move || {
-            if self.text.is_usual() || self.bytes.with_untracked(Option::is_some) {
+            if !self.is_hex() || self.bytes.with_untracked(Option::is_some) {
                 return;
             }
             let answer = api::bytes(&caller, &site, path.clone());
@@ -81,7 +97,7 @@ pub fn RawTab(
     shown: Shown,
 ) -> impl IntoView {
     let desk = Desk::get();
-    let look = Look::new();
+    let look = Look::new(shown.hit.body.size);
     let seq = shown.hit.summary.seq;
     let path = desk
         .reader
@@ -122,14 +138,8 @@ fn Bar(
     download: String,
 ) -> impl IntoView {
     let head = wire::head(&shown.hit);
-    let (head_size, body_size) = (head.len(), shown.hit.body.size);
-    let all = body_size.saturating_add(u64::try_from(head_size).unwrap_or(u64::MAX));
-    let sizes = format!(
-        "{}: head {}, body {}",
-        format::counted(all, "byte"),
-        format::count(u64::try_from(head_size).unwrap_or(u64::MAX)),
-        format::count(body_size)
-    );
+    let hit = shown.hit.clone();
+    let sizes = move || wire::sizes(&hit, look.bytes.get().as_ref().map(|bytes| bytes.len()));
     let as_text = move || look.drawn_bytes().is_none();
     let switches =
         move || as_text().then(|| (switch("Line endings", look.ends), switch("Wrap", look.wrap)));
@@ -148,7 +158,7 @@ fn Bar(
     let file = format!("hit-{}.http", shown.hit.summary.seq);
     view! {
         <div class="lens-bar">
-            {seg::seg("Show as", [(true, "Text"), (false, "Hex")], as_text, move |text| look.text.set(text))}
+            {seg::seg("Show as", [(true, "Text"), (false, "Hex")], as_text, move |text| look.choose(text))}
             {switches}
             <span class="meta"><span>{sizes}</span></span>
             <span class="grow"></span>

@@ -4,6 +4,8 @@ use core::ops::Range;
 
 use leptos::prelude::*;
 
+use crate::browser::page;
+use crate::format;
 use crate::ui::icon;
 
 /// Lines drawn at once; more on request.
@@ -33,8 +35,14 @@ pub(super) fn before(stretch: RwSignal<Stretch>) -> impl IntoView {
     move || {
         let Stretch { start, .. } = stretch.get();
         (start > 0).then(|| {
-            let text = format!("{start} lines come before these");
-            let more = move || stretch.update(|lines| lines.start = start.saturating_sub(STEP));
+            let start_u64 = u64::try_from(start).unwrap_or(u64::MAX);
+            let verb = if start == 1 { "comes" } else { "come" };
+            let text = format!("{} {verb} before these", format::counted(start_u64, "line"));
+            let more = move || {
+                page::longer_above(".tab-body", move || {
+                    stretch.update(|lines| lines.start = start.saturating_sub(STEP));
+                });
+            };
             note(text, "chev-u", "Show earlier lines", more)
         })
     }

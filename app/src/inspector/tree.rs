@@ -173,7 +173,8 @@ fn value(
                 if open.with(|open| open.get(at).copied().unwrap_or(false)) {
                     view! { <span class="p">{bracket}</span> }.into_any()
                 } else {
-                    view! { <span class="fold" on:click=toggle>{fold.clone()}</span> }.into_any()
+                    view! { <span class="fold" on:click=toggle>{spans::safe(&fold)}</span> }
+                        .into_any()
                 }
             };
             view! { {inside}<span class="hintv">{count}</span> }.into_any()

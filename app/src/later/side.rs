@@ -155,12 +155,14 @@ fn resume(done: Done) {
 }
 
 fn resume_within(done: Done) {
-    request_animation_frame(move || match done.root().query_selector("[data-later]") {
-        // The reader went elsewhere.
-        _ if !done.root().is_connected() => {}
-        Ok(Some(_)) => resume_within(done),
-        _ => done.again(),
-    });
+    request_animation_frame(
+        move || match done.root().query_selector("[data-later='']") {
+            // The reader went elsewhere.
+            _ if !done.root().is_connected() => {}
+            Ok(Some(_)) => resume_within(done),
+            _ => done.again(),
+        },
+    );
 }
 
 /// Lets what waits be done: many places wait for one file, and to draw all of them would be one long task.

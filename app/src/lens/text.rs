@@ -68,8 +68,8 @@ pub fn marked(text: &str) -> Vec<Span> {
     for line in text.split_inclusive('\n') {
         let body = line.strip_suffix('\n').unwrap_or(line);
         let kept = body.trim_end_matches([' ', '\r']);
-        for piece in kept.split_inclusive(|c: char| c.is_control()) {
-            let control = piece.chars().next_back().filter(|c| c.is_control());
+        for piece in kept.split_inclusive(hides) {
+            let control = piece.chars().next_back().filter(|c| hides(*c));
             let Some(c) = control else {
                 push(Ink::Plain, piece);
                 continue;
@@ -100,6 +100,12 @@ pub fn marked(text: &str) -> Vec<Span> {
     out
 }
 
+/// A control character, or a mark that turns the direction of what follows.
+fn hides(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +124,14 @@ mod tests {
                 (Ink::Control, "␛".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn nothing_turns_the_text_around() {
+        let drawn = (Ink::Control, "\u{fffd}".to_owned());
+        assert_eq!(marked("\u{202e}a").first(), Some(&drawn));
+        // What joins characters is part of them.
+        assert_eq!(marked("a\u{200d}b").len(), 1);
     }
 
     #[test]

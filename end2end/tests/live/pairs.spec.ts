@@ -53,3 +53,19 @@ test("parts are counted, and each can be read as bytes", async ({ endpoint, insp
   await hex.click();
   await expect(invoice).toContainText("only offered as a download");
 });
+
+test("a form that has only come in part says so", async ({ endpoint, inspector }) => {
+  const body = Array.from({ length: 40_000 }, (_, number) => `field${number}=${number}`).join("&");
+  await endpoint.send({ method: "POST", headers: [FORM], body });
+  await inspector.open(`${endpoint.page}/1?tab=query`);
+  await expect(inspector.hit.locator(".lens-bar")).toContainText(/the first [\d,]+ fields/);
+  await expect(inspector.hit.getByRole("button", { name: "Copy what is loaded of the form as JSON" })).toBeVisible();
+});
+
+test("names and values that turn text around are drawn, not obeyed", async ({ endpoint, inspector }) => {
+  await endpoint.send({ method: "POST", headers: [FORM], body: "a%20\u202eb&c=\u202e%20d" });
+  await inspector.open(`${endpoint.page}/1?tab=query`);
+  const table = inspector.hit.getByRole("table", { name: "Form" });
+  await expect(table).toContainText("sent as “a%20\ufffdb”");
+  await expect(table).not.toContainText("\u202e");
+});

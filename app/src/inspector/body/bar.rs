@@ -153,6 +153,9 @@ fn Tools(
 
 /// What a body is made of, once all of it is here.
 fn pieces(body: Body) -> Option<AnyView> {
+    if !body.loaded.is_whole() {
+        return None;
+    }
     let (count, noun) = body.loaded.content.with(|content| match body.kind {
         Kind::Form => Some((form::count(&content.text()), "field")),
         Kind::Multipart => {
@@ -162,6 +165,5 @@ fn pieces(body: Body) -> Option<AnyView> {
         _ => None,
     })?;
     let count = format::counted(u64::try_from(count).unwrap_or(u64::MAX), noun);
-    let whole = body.loaded.is_whole();
-    whole.then(|| view! { <span>{count}</span> }.into_any())
+    Some(view! { <span>{count}</span> }.into_any())
 }

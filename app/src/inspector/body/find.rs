@@ -60,6 +60,9 @@ impl Find {
     /// So many places there are.
     pub(super) fn found(self, places: usize) {
         self.count.set(places);
+        if self.at.get_untracked().is_some_and(|at| at >= places) {
+            self.at.set(None);
+        }
     }
 
     /// A place, or a piece of it.

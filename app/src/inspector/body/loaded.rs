@@ -20,7 +20,7 @@ pub const FIRST: u64 = 256_000;
 const STEP: u64 = 1_000_000;
 
 /// A body of more than this is not fetched whole unless the reader goes on asking for more.
-const WHOLE: u64 = 16_000_000;
+pub const WHOLE: u64 = 16_000_000;
 
 /// The bytes that are here.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -124,12 +124,12 @@ impl Piece {
             return view! { <div class="pic"><img src=self.data(image) alt=alt/></div> }.into_any();
         }
         let said = match lens::kind(self.kind(), self.bytes()) {
-            Kind::Empty => "Empty".to_owned(),
+            Kind::Empty => view! { "Empty" }.into_any(),
             what @ (Kind::Json | Kind::Text | Kind::Form) => return self.text(what),
-            _ => format!(
-                "Not shown: {} is only offered as a download.",
-                lens::essence(self.kind())
-            ),
+            _ => {
+                let kind = spans::safe(text::head(&lens::essence(self.kind()), 200));
+                view! { "Not shown: "{kind}" is only offered as a download." }.into_any()
+            }
         };
         view! { <div class="in soft">{said}</div> }.into_any()
     }
@@ -183,7 +183,7 @@ fn OnePart(
                 {icon::icon(glyph)}
                 <b>{spans::safe(&name)}</b>
                 {file.clone().map(|file| view! { <span class="soft">{spans::safe(&file)}</span> })}
-                <span class="chip">{kind}</span>
+                <span class="chip">{spans::safe(text::head(&kind, 200))}</span>
                 <span class="count">{size}</span>
                 <span class="grow"></span>
                 {switch}

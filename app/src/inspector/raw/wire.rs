@@ -1,7 +1,8 @@
 //! A request written as text, in colours.
 
-use domain::Hit;
+use domain::{Header, Hit};
 
+use crate::format;
 use crate::lens::{Ink, Span, hex, json};
 
 /// The head as it was on the wire.
@@ -19,6 +20,24 @@ pub(super) fn head(hit: &Hit) -> String {
     }
     out.push_str("\r\n");
     out
+}
+
+/// How long a request is, and its parts: of which the head is only known to the byte once all the bytes are here, whose
+/// number is then `exact`.
+pub(super) fn sizes(hit: &Hit, exact: Option<usize>) -> String {
+    let body = format!("body {}", format::count(hit.body.size));
+    match exact.map(|all| u64::try_from(all).unwrap_or(u64::MAX)) {
+        Some(all) if hit.trailers.is_empty() => {
+            let head = format::count(all.saturating_sub(hit.body.size));
+            format!("{}: head {head}, {body}", format::counted(all, "byte"))
+        }
+        Some(all) => format!("{}, {body}", format::counted(all, "byte")),
+        None => format!("{}, {body}", format::counted(count(&hit.headers), "header")),
+    }
+}
+
+fn count(headers: &[Header]) -> u64 {
+    u64::try_from(headers.len()).unwrap_or(u64::MAX)
 }
 
 /// The request in runs of text, the ends of lines drawn.

@@ -50,6 +50,10 @@ test("a large JSON body comes in parts, and all of it can be looked through", as
   await inspector.page.keyboard.press("Enter");
   await expect(tree.locator("mark")).toHaveText("Order 11999");
   await expect(tree.locator("mark")).toBeInViewport();
+  // The path at the end of the pane does not cover it.
+  const bottom = (box: { y: number; height: number } | null): number => (box?.y ?? 0) + (box?.height ?? 0);
+  const path = await inspector.hit.locator(".crumbs").boundingBox();
+  expect(bottom(await tree.locator("mark").boundingBox())).toBeLessThanOrEqual(path?.y ?? 0);
   // What is on the way there is not drawn, and comes when it is wanted.
   const lines = tree.getByRole("treeitem");
   expect(await lines.count()).toBeLessThan(700);

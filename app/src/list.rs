@@ -395,4 +395,4 @@ fn count<'a>(hits: impl Iterator<Item = &'a HitSummary>) -> (u64, u64) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

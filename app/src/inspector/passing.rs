@@ -104,31 +104,18 @@ fn look(of: impl Hash) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::net::{IpAddr, Ipv4Addr};
-
     use domain::Timestamp;
 
     use super::*;
+    use crate::list::tests;
 
+    /// A hit whose words no other has.
     fn hit(seq: u64) -> HitSummary {
         HitSummary {
-            seq,
-            id: uuid::Uuid::from_u128(u128::from(seq)),
             received_at: Timestamp(i64::try_from(seq).unwrap()),
-            method: "POST".to_owned(),
             target: format!("/{seq}"),
-            client_ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            content_type: None,
             size: seq,
-            status: Some(200),
-            provider: None,
-            event: None,
-            delivery_id: None,
-            verdict: None,
-            truncated: false,
-            incomplete: false,
-            pinned: false,
-            note: None,
+            ..tests::hit(seq)
         }
     }
 

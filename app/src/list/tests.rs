@@ -4,7 +4,8 @@ use domain::{Outcome, Timestamp};
 
 use super::*;
 
-fn hit(seq: u64) -> HitSummary {
+/// A hit with this number.
+pub(crate) fn hit(seq: u64) -> HitSummary {
     HitSummary {
         seq,
         id: uuid::Uuid::from_u128(u128::from(seq)),

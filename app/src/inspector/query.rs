@@ -124,7 +124,7 @@ pub(super) fn table(
         .collect_view();
     let more = (total > shown).then(|| {
         let text = format!(
-            "{shown} of {} are shown. Raw has them all.",
+            "{shown} of {} are shown. The download in Raw has them all.",
             counted(total, "pair")
         );
         view! { <div class="more-body">{icon::icon("file")}<span>{text}</span></div> }

@@ -8,8 +8,8 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
-/// Asks for the rest of a long body (see `app::browser::page`) as soon as the WASM has come: the line is free
-/// then, while the module is still compiled and takes the page over.
+/// Asks for the rest of a long body once the WASM has come and the line is free. That is with the first turn of the
+/// browser after the page was taken over; the page's own way (`app::browser::page`) takes some turns, and 30 to 60 ms, more.
 const REST: &str = "const rest = document.querySelector(\"link[data-rest]\"); \
     if (rest) new PerformanceObserver((list) => { \
         if (!rest.rel && list.getEntries().some((entry) => entry.name.endsWith(\".wasm\"))) rest.rel = \"preload\"; \
